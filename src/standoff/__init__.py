@@ -1,0 +1,22 @@
+"""standoff tests explanations of strategic behaviour: whether a text's answer follows from what the text says."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from standoff.api import Case as Case
+    from standoff.api import bundled as bundled
+    from standoff.api import load as load
+
+__all__ = ["Case", "bundled", "load"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from standoff import api
+
+        return getattr(api, name)
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("standoff")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

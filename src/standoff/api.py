@@ -1,0 +1,142 @@
+"""The public functions that tie the rooms together: `load`, `Case`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from standoff.case.load import LoadedCase, load_path
+from standoff.errors import InputError, listed, nearest
+
+if TYPE_CHECKING:
+    from standoff.case.model import CaseFile, PublishedResult
+    from standoff.explain.check import Verification
+    from standoff.explain.result import Explanation
+    from standoff.game.model import Game
+    from standoff.stability.analysis import Stability
+    from standoff.stability.table import StabilityTable
+
+
+def bundled() -> tuple[str, ...]:
+    """Names of the cases that come with standoff."""
+    folder = files("standoff") / "library"
+    return tuple(sorted(item.name for item in folder.iterdir() if (item / "case.yaml").is_file()))
+
+
+def bundled_folder(name: str) -> Path:
+    """Where a bundled case lies."""
+    with as_file(files("standoff") / "library" / name) as folder:
+        return folder
+
+
+def load(case: str | Path) -> Case:
+    """A case by bundled name, folder or YAML file.
+
+    Raises InputError with every mistake found, each with file, line and column.
+    """
+    path = Path(case)
+    if isinstance(case, str) and case in bundled():
+        path = bundled_folder(case)
+    elif not path.exists() and isinstance(case, str) and not path.suffix and "/" not in case:
+        names = bundled()
+        raise InputError(
+            f"there is no bundled case, file or folder {case!r}{nearest(case, names)}; bundled: {listed(names, 30)}"
+        )
+    return Case(load_path(path))
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A valid case, ready to be explained or analysed."""
+
+    loaded: LoadedCase
+
+    @property
+    def name(self) -> str:
+        return self.loaded.name
+
+    @property
+    def file(self) -> CaseFile:
+        """The case file as frozen models."""
+        return self.loaded.file
+
+    @property
+    def published(self) -> tuple[PublishedResult, ...]:
+        return self.file.published
+
+    def explain(self, *, patches: Sequence[str] = (), accept: Iterable[str] = ()) -> Explanation:
+        """Whether the text's answer follows from what the text says.
+
+        patches: names of patches of the case to apply. accept: origin notes to count as established.
+        Raises InputError when the case has no questions or a question cannot be asked; LimitError at a stated limit.
+        """
+        from standoff.explain.explanation import explain
+
+        return explain(self.loaded, patches=tuple(patches), accept=tuple(accept))
+
+    def game(self, ranks: Sequence[str] = (), choices: Sequence[str] = ()) -> Game:
+        """The case as a game with complete preferences.
+
+        ranks: orders of goals such as "a > b > c" for actors whose goals the case does not rank completely.
+        choices: "passage=choice" for unclear passages.
+        Raises InputError naming goals whose order is open; LimitError for too many states.
+        """
+        from standoff.game.build import game_of
+
+        return game_of(self.file, ranks, choices)
+
+    def stability(
+        self,
+        concepts: Sequence[str] = ("Nash", "GMR", "SMR", "SEQ", "SSEQ"),
+        ranks: Sequence[str] = (),
+        choices: Sequence[str] = (),
+    ) -> Stability:
+        """Stability of every state for every actor, as arrays."""
+        from standoff.stability.analysis import analyse
+
+        return analyse(self.game(ranks, choices), concepts)
+
+    def stability_table(
+        self,
+        concepts: Sequence[str] = ("Nash", "GMR", "SMR", "SEQ", "SSEQ"),
+        states: Sequence[str] = (),
+        ranks: Sequence[str] = (),
+        choices: Sequence[str] = (),
+    ) -> StabilityTable:
+        """Stability of all states or the named ones, ready to print.
+
+        Where goals are not completely ranked or passages unclear, named states are judged over all completions and readings.
+        Raises InputError for unknown names or concepts and where neither a ranking nor a state is given.
+        """
+        from standoff.stability.analysis import check_concepts
+        from standoff.stability.table import table_of
+
+        check_concepts(concepts)
+        if states and not ranks and self.file.graph is None and any(a.goals for a in self.file.actors.values()):
+            from standoff.explain.state_stability import stability_of_states
+
+            return stability_of_states(self.file, concepts, states, choices)
+        result = self.stability(concepts, ranks, choices)
+        return table_of(result, self._state_names(result.game), states)
+
+    def _state_names(self, game: Game) -> dict[str, str]:
+        """State id -> the case's name, where the two differ."""
+        if game.codes is None or game.space is None or self.file.feasible == "listed":
+            return {}
+        from standoff.game.board import state_codes
+
+        index = {int(code): state for state, code in zip(game.state_ids, game.codes, strict=True)}
+        return {index[c]: name for name, c in state_codes(self.file, game.space).items() if c in index}
+
+    def verify(self, sources: Sequence[str] = ()) -> Verification:
+        """Every anchor against its source text, every verdict against its witness.
+
+        sources: files, or "key=file" where the case has several sources; without them the texts in the case's own folder are
+        used. Raises InputError for a file that cannot be read.
+        """
+        from standoff.explain.check import verify
+
+        return verify(self.loaded, sources)

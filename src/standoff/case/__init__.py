@@ -1,0 +1,1 @@
+"""What the analyst wrote: the case file, its formulas, its ledger and its patches."""

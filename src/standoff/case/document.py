@@ -1,0 +1,110 @@
+"""A case file as its author wrote it: comments, order and layout are kept when it is changed and saved."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from standoff.case.load import parse_case
+from standoff.case.model import CaseFile
+from standoff.case.yaml_text import MAX_BYTES, decode
+from standoff.errors import InputError, Problem
+
+WIDTH = 4096
+
+
+class CaseDocument:
+    """The text of a case file with its parsed form; `edit` changes both, `save` writes atomically."""
+
+    def __init__(self, text: str, path: Path | None = None) -> None:
+        self._case, _ = parse_case(text, str(path) if path else "case.yaml")
+        self.text = text
+        self.path = path
+        self._on_disk = _digest(text.encode()) if path else None
+
+    @classmethod
+    def open(cls, path: Path) -> CaseDocument:
+        """Raises InputError when the file cannot be read or is not a valid case."""
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            raise InputError(Problem(f"cannot be read: {error.strerror or error}", str(path))) from None
+        document = cls(decode(raw, str(path)), path)
+        document._on_disk = _digest(raw)
+        return document
+
+    @property
+    def case(self) -> CaseFile:
+        return self._case
+
+    def edit(self, change: Callable[[Any], None]) -> None:
+        """Apply `change` to the YAML tree (ruamel.yaml round-trip types); what it does not touch stays as it was.
+
+        Raises InputError, and leaves the document as it was, when the result is not a valid case.
+        """
+        yaml = _round_trip(self.text)
+        tree = yaml.load(self.text)
+        change(tree)
+        out = StringIO()
+        yaml.dump(tree, out)
+        self._case, _ = parse_case(out.getvalue(), str(self.path) if self.path else "case.yaml")
+        self.text = out.getvalue()
+
+    def save(self, path: Path | None = None) -> Path:
+        """Write the text atomically. Raises InputError when the file on disk has changed since it was opened."""
+        target = path or self.path
+        if target is None:
+            raise InputError("this document has no file yet; give a path")
+        if target == self.path and target.exists() and _digest(target.read_bytes()) != self._on_disk:
+            raise InputError(Problem("the file has changed on disk since it was opened; nothing was written", str(target)))
+        write_atomically(target, self.text)
+        self.path, self._on_disk = target, _digest(self.text.encode())
+        return target
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file so that it is either the old or the new one, never half of either.
+
+    Raises InputError when it cannot be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            if path.exists():
+                os.chmod(name, path.stat().st_mode)
+            else:
+                os.chmod(name, 0o644)
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise InputError(Problem(f"cannot be written: {error.strerror or error}", str(path))) from None
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _round_trip(text: str) -> Any:
+    """A round-trip YAML with the file's own way of indenting lists."""
+    from ruamel.yaml import YAML
+
+    if len(text) > MAX_BYTES:
+        raise InputError(f"a case file may have at most {MAX_BYTES:,} bytes")
+    yaml = YAML(typ="rt")
+    yaml.preserve_quotes = True
+    yaml.width = WIDTH
+    dashes = next((line for line in text.splitlines() if line.lstrip().startswith("- ") and line.startswith(" ")), "")
+    offset = len(dashes) - len(dashes.lstrip())
+    yaml.indent(mapping=2, sequence=4 if offset else 2, offset=2 if offset else 0)
+    return yaml

@@ -1,0 +1,106 @@
+"""Reading a case from a file or a folder, with every mistake reported together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from standoff.case.ledger import confirm, read_source
+from standoff.case.model import CaseFile
+from standoff.case.shapes import shaped
+from standoff.case.validate import problems
+from standoff.case.yaml_text import MAX_BYTES, Located, decode, read
+from standoff.errors import InputError, LimitError, Problem
+
+TEXT_SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".rtf", ".odt"})
+
+
+@dataclass(frozen=True)
+class LoadedCase:
+    """A valid case, the text it was read from and where its sources may lie."""
+
+    file: CaseFile
+    located: Located
+    name: str
+    folder: Path | None
+
+
+def parse_case(text: str, source: str = "case.yaml") -> tuple[CaseFile, Located]:
+    """A case from YAML text. Raises InputError with every mistake found, each with line and column."""
+    located = read(text, source)
+    case = shaped(located)
+    found = problems(case, located)
+    if found:
+        raise InputError(found)
+    return case, located
+
+
+def load_path(path: Path) -> LoadedCase:
+    """A case from a YAML file or a folder that holds `case.yaml`.
+
+    Raises InputError for anything that is not a valid case; when the folder has the source text under `sources/`, the
+    ledger is also compared with it.
+    """
+    file = _case_file(path)
+    folder = file.parent if path.is_dir() or file.name == "case.yaml" else None
+    case, located = parse_case(decode(_bytes(file, MAX_BYTES), str(file)), str(file))
+    name = folder.resolve().name if folder else file.stem
+    loaded = LoadedCase(case, located, name, folder)
+    _check_against_sources(loaded)
+    return loaded
+
+
+def source_file(loaded: LoadedCase, key: str) -> Path | None:
+    """The text of a source in the case folder: `sources/KEY.txt`, or the only text file there when there is one source."""
+    if loaded.folder is None:
+        return None
+    texts = sorted((loaded.folder / "sources").glob("*.txt"))
+    named = [file for file in texts if file.stem == key]
+    with_snapshot = [name for name, source in loaded.file.sources.items() if source.kind == "text"]
+    if named:
+        return named[0]
+    return texts[0] if len(texts) == 1 and with_snapshot == [key] else None
+
+
+def _check_against_sources(loaded: LoadedCase) -> None:
+    found = []
+    for key, source in loaded.file.sources.items():
+        file = source_file(loaded, key) if source.kind == "text" else None
+        if file is None or not any(entry.source == key for entry in loaded.file.ledger):
+            continue
+        report = confirm(loaded.file, key, read_source(_bytes(file, MAX_BYTES * 8), str(file)))
+        for start, end in report.uncovered if report.same_text else ():
+            message = f"the text from {start} to {end} of {file.name} is not accounted for by any ledger entry"
+            found.append(loaded.located.problem(message, ("ledger",), key=True))
+    if found:
+        raise InputError(found)
+
+
+def _case_file(path: Path) -> Path:
+    if path.is_dir():
+        file = path / "case.yaml"
+        if not file.is_file():
+            raise InputError(
+                Problem("this folder has no case.yaml; `standoff new` writes one to start from", str(path))
+            )
+        return file
+    if not path.exists():
+        raise InputError(Problem("there is no such file or folder", str(path)))
+    if path.suffix.lower() in TEXT_SUFFIXES:
+        message = (
+            "this is a text, not a case: a text has to be drafted into a case first. "
+            f"`standoff new {path.stem}` writes a commented case to fill in; "
+            "then `standoff explain` tests it"
+        )
+        raise InputError(Problem(message, str(path)))
+    return path
+
+
+def _bytes(file: Path, limit: int) -> bytes:
+    try:
+        size = file.stat().st_size
+        if size > limit:
+            raise LimitError(Problem(f"the file has {size:,} bytes; the limit is {limit:,}", str(file)))
+        return file.read_bytes()
+    except OSError as error:
+        raise InputError(Problem(f"cannot be read: {error.strerror or error}", str(file))) from None

@@ -1,0 +1,440 @@
+"""What an analyst wrote, as frozen pydantic models; the words are those of docs/reference/case-file.md.
+
+The models check shapes. What needs a look across the file (names that exist, cycles, ledger coverage) is in `standoff.case.validate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+FORMAT_VERSION = 1
+
+Basis = Literal["stated", "inferred", "reported", "assumed"]
+BASES: tuple[Basis, ...] = ("stated", "inferred", "reported", "assumed")
+Sure = Literal["high", "medium", "memory"]
+Use = Literal["model", "record", "aside", "todo"]
+
+
+def _text(value: Any) -> Any:
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _yes_no(value: Any) -> Any:
+    return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str | int) else value
+
+
+def _grounds(value: Any) -> Any:
+    if isinstance(value, str):
+        return {"entries": [value]}
+    if isinstance(value, list):
+        return {"entries": value}
+    if isinstance(value, dict) and set(value) <= {"all", "any"} and len(value) == 1:
+        (kind, entries), *_ = value.items()
+        return {"entries": entries, "needs_all": kind == "all"}
+    raise ValueError("expected a list of ledger entries, or {all: [...]} when every one of them is needed")
+
+
+def _option(value: Any) -> Any:
+    return {"means": value} if isinstance(value, str | int) else value
+
+
+def _irreversible(value: Any) -> Any:
+    return {True: "yes-stays", False: None}.get(value, value) if isinstance(value, bool) else value
+
+
+def _ranking(value: Any) -> Any:
+    if not isinstance(value, list):
+        raise ValueError("expected a list of states, best first; an inner list is a tie")
+    return [tier if isinstance(tier, list) else [tier] for tier in value]
+
+
+def _alternatives(value: Any) -> Any:
+    if not isinstance(value, list) or not value:
+        raise ValueError("expected a list of literals (one alternative) or a list of such lists")
+    return value if all(isinstance(part, list) for part in value) else [value]
+
+
+def _plan(value: Any) -> Any:
+    if not isinstance(value, list) or not value:
+        raise ValueError("expected a list of steps such as {actor: [option, not option]}")
+    steps = []
+    for number, step in enumerate(value, start=1):
+        if not isinstance(step, dict) or len(step) != 1:
+            raise ValueError(
+                f"step {number} of the plan: expected one actor with its literals, {{actor: [option, ...]}}"
+            )
+        (actor, literals), *_ = step.items()
+        steps.append({"actor": actor, "literals": literals})
+    return steps
+
+
+def _graph_states(value: Any) -> Any:
+    if isinstance(value, list):
+        return {str(state): None for state in value} if len({str(s) for s in value}) == len(value) else _repeated(value)
+    return value
+
+
+def _repeated(states: list[Any]) -> Any:
+    seen: set[str] = set()
+    for state in map(str, states):
+        if state in seen:
+            raise ValueError(f"the state {state!r} stands here twice")
+        seen.add(state)
+    return states
+
+
+Text = Annotated[str, BeforeValidator(_text, json_schema_input_type=str | int | float)]
+Name = Text
+Names = Annotated[tuple[Name, ...], BeforeValidator(_as_list, json_schema_input_type=str | list[str | int])]
+YesNo = Annotated[Literal["yes", "no"], BeforeValidator(_yes_no)]
+
+
+class Model(BaseModel):
+    """Base of all parts of a case: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Grounds(Model):
+    """Ledger entries that an element rests on; `needs_all`: every one of them, else any one is enough."""
+
+    entries: tuple[Name, ...]
+    needs_all: bool = False
+
+    def hold(self, gone: frozenset[str]) -> bool:
+        """Whether the element still stands when the entries in `gone` are taken away."""
+        left = [entry for entry in self.entries if entry not in gone]
+        return len(left) == len(self.entries) if self.needs_all else bool(left)
+
+
+GroundsField = Annotated[
+    Grounds | None,
+    BeforeValidator(_grounds, json_schema_input_type=str | list[str] | dict[Literal["all", "any"], list[str]]),
+]
+
+
+class Element(Model):
+    """Anything that carries a basis, grounds and a reason."""
+
+    basis: Basis | None = None
+    grounds: GroundsField = None
+    because: Text | None = None
+
+    @property
+    def rests_on(self) -> Basis:
+        """The basis, or what its absence means: `stated` with grounds, else `assumed`."""
+        return self.basis or ("stated" if self.grounds else "assumed")
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        return self.grounds.entries if self.grounds else ()
+
+
+class Source(Model):
+    title: Text | None = None
+    author: Text | None = None
+    publisher: Text | None = None
+    date: Text | None = None
+    url: Text | None = None
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
+    length: Annotated[int, Field(ge=0)] | None = None
+    kind: Literal["text", "outside"] = "text"
+    reliability: Literal["A", "B", "C", "D", "E", "F"] | None = None
+    note: Text | None = None
+
+
+class Digest(Model):
+    """First 16 hexadecimal digits of the sha256 of a passage and of the 32 code points before and after it."""
+
+    quote: Annotated[str, BeforeValidator(_text), Field(pattern="^[0-9a-f]{16}$")]
+    prefix: Annotated[str, BeforeValidator(_text), Field(pattern="^[0-9a-f]{16}$")] | None = None
+    suffix: Annotated[str, BeforeValidator(_text), Field(pattern="^[0-9a-f]{16}$")] | None = None
+
+
+class Entry(Model):
+    """One passage of a source and what became of it."""
+
+    id: Name
+    source: Name
+    at: tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]] | None = None
+    digest: Digest | None = None
+    quote: Text | None = None
+    says: Text
+    voice: Text = "author"
+    hedge: Text | None = None
+    origin: Text | None = None
+    judgement: Names = ()
+    use: Use
+    because: Text | None = None
+    note: Text | None = None
+
+    @property
+    def goes_back_to(self) -> str:
+        return self.origin or f"{self.source}/{self.voice}"
+
+
+class OriginNote(Model):
+    """A sourced note that several entries may share one origin; counted only when accepted."""
+
+    entries: Names
+    says: Text
+    grounds: GroundsField = None
+    accepted: YesNo = "no"
+
+
+class Option(Element):
+    means: Text
+    irreversible: Annotated[
+        Literal["yes-stays", "no-stays"] | None,
+        BeforeValidator(_irreversible, json_schema_input_type=bool | Literal["yes-stays", "no-stays"] | None),
+    ] = None
+
+
+class Goal(Element):
+    id: Name
+    wants: Text | None = None
+    avoids: Text | None = None
+    says: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_formula(self) -> Goal:
+        if (self.wants is None) == (self.avoids is None):
+            raise ValueError(f"goal {self.id!r}: give either 'wants' or 'avoids', a formula")
+        return self
+
+    @property
+    def formula_text(self) -> str:
+        return self.wants if self.wants is not None else f"not ({self.avoids})"
+
+
+class Priority(Element):
+    """One stated chain, most important goal first."""
+
+    id: Name | None = None
+    chain: Annotated[tuple[Name, ...], Field(min_length=2)]
+
+
+class Actor(Model):
+    name: Text | None = None
+    note: Text | None = None
+    options: dict[
+        str,
+        Annotated[Option, BeforeValidator(_option, json_schema_input_type=str | dict[str, Any])],
+    ] = {}
+    goals: tuple[Goal, ...] = ()
+    outranks: tuple[Priority, ...] = ()
+    ranking: (
+        Annotated[
+            tuple[tuple[Name, ...], ...],
+            BeforeValidator(_ranking, json_schema_input_type=list[str | int | list[str | int]]),
+        ]
+        | None
+    ) = None
+
+
+class Link(Element):
+    iff: Text
+    means: Text | None = None
+
+
+class Condition(Element):
+    means: Text
+    value: Annotated[Literal["yes", "no", "unclear"], BeforeValidator(_yes_no)]
+
+
+class Infeasible(Element):
+    id: Name | None = None
+    when: Text
+    because: Text
+
+
+class State(Element):
+    means: Text | None = None
+    date: Text | None = None
+    like: Name | None = None
+    yes: Names = ()
+    no: Names = ()
+
+
+class Graph(Model):
+    states: Annotated[
+        dict[str, Text | None],
+        BeforeValidator(_graph_states, json_schema_input_type=list[str | int] | dict[str, str]),
+    ]
+    moves: dict[str, dict[str, Names]] = {}
+
+
+class Additions(Model):
+    goals: dict[str, tuple[Goal, ...]] = {}
+    outranks: dict[str, tuple[Priority, ...]] = {}
+    links: dict[str, Link] = {}
+    infeasible: tuple[Infeasible, ...] = ()
+    conditions: dict[str, Condition] = {}
+
+
+class Patch(Model):
+    """A small change of a case: conditions set, elements or ledger entries dropped, elements added."""
+
+    set_: dict[str, YesNo] = Field(default={}, alias="set")
+    drop: Names = ()
+    add: Additions = Additions()
+
+
+class Choice(Patch):
+    means: Text | None = None
+
+
+class NamedPatch(Patch):
+    title: Text
+
+
+class Passage(Model):
+    """An unclear passage and the choices at it."""
+
+    ask: Text
+    grounds: GroundsField = None
+    choices: Annotated[dict[str, Choice], Field(min_length=2)]
+
+
+class Step(Model):
+    actor: Name
+    literals: Names
+
+
+class Question(Model):
+    id: Name
+    ask: Text
+    claim: Text | None = None
+    actor: Name
+    at: Name
+    conduct: Names = ()
+    rather_than: (
+        Annotated[
+            tuple[tuple[Text, ...], ...],
+            BeforeValidator(_alternatives, json_schema_input_type=list[str] | list[list[str]]),
+        ]
+        | None
+    ) = None
+    plan: (
+        Annotated[
+            tuple[Step, ...],
+            BeforeValidator(_plan, json_schema_input_type=list[dict[str, list[str] | str]]),
+        ]
+        | None
+    ) = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_contrast(self) -> Question:
+        if (self.rather_than is None) == (self.plan is None):
+            raise ValueError(f"question {self.id!r}: give either 'rather_than' or 'plan'")
+        return self
+
+
+class Citation(Model):
+    text: Text
+    url: Text | None = None
+    sure: Sure
+    note: Text | None = None
+
+
+class Summary(Model):
+    question: Text
+
+
+class PublishedResult(Model):
+    """One published result: the equilibria of a concept, or the states stable for one actor."""
+
+    concept: Literal["Nash", "GMR", "SMR", "SEQ", "SSEQ"]
+    actor: Name | None = None
+    equilibria: Names | None = None
+    stable: Names | None = None
+    source: Text
+    sure: Sure
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_claim(self) -> PublishedResult:
+        if (self.equilibria is None) == (self.stable is None) or (self.stable is None) != (self.actor is None):
+            raise ValueError("give either 'equilibria', or 'actor' and 'stable'")
+        return self
+
+
+class CaseFile(Model):
+    """A whole case file, version 1."""
+
+    standoff: Literal[1]
+    title: Text
+    about: Text | None = None
+    summary: Summary | None = None
+    citation: Citation | None = None
+    sources: dict[str, Source] = {}
+    ledger: tuple[Entry, ...] = ()
+    origins: dict[str, OriginNote] = {}
+    actors: Annotated[dict[str, Actor], Field(min_length=1)]
+    links: dict[str, Link] = {}
+    conditions: dict[str, Condition] = {}
+    infeasible: tuple[Infeasible, ...] = ()
+    feasible: Literal["listed"] | None = None
+    states: dict[str, State] = {}
+    graph: Graph | None = None
+    readings: dict[str, Passage] = {}
+    patches: dict[str, NamedPatch] = {}
+    questions: tuple[Question, ...] = ()
+    published: tuple[PublishedResult, ...] = ()
+
+    def entry(self, entry_id: str) -> Entry:
+        """The ledger entry with this id; KeyError if there is none."""
+        for entry in self.ledger:
+            if entry.id == entry_id:
+                return entry
+        raise KeyError(entry_id)
+
+    def options(self) -> tuple[str, ...]:
+        """All options as `actor.option`, in file order."""
+        return tuple(f"{key}.{option}" for key, actor in self.actors.items() for option in actor.options)
+
+    def name_of(self, actor: str) -> str:
+        return self.actors[actor].name or actor
+
+
+def elements(case: CaseFile) -> Iterator[tuple[tuple[str | int, ...], Element]]:
+    """Every element of the base case with its path in the file."""
+    for key, actor in case.actors.items():
+        for option, value in actor.options.items():
+            yield ("actors", key, "options", option), value
+        for number, goal in enumerate(actor.goals):
+            yield ("actors", key, "goals", number), goal
+        for number, priority in enumerate(actor.outranks):
+            yield ("actors", key, "outranks", number), priority
+    for name, link in case.links.items():
+        yield ("links", name), link
+    for name, condition in case.conditions.items():
+        yield ("conditions", name), condition
+    for number, infeasible in enumerate(case.infeasible):
+        yield ("infeasible", number), infeasible
+    for name, state in case.states.items():
+        yield ("states", name), state
+    for passage_id, passage in case.readings.items():
+        for choice_id, choice in passage.choices.items():
+            yield from _added(("readings", passage_id, "choices", choice_id), choice)
+    for patch_id, patch in case.patches.items():
+        yield from _added(("patches", patch_id), patch)
+
+
+def _added(path: tuple[str | int, ...], patch: Patch) -> Iterator[tuple[tuple[str | int, ...], Element]]:
+    path = (*path, "add")
+    for key, goals in patch.add.goals.items():
+        yield from (((*path, "goals", key, number), goal) for number, goal in enumerate(goals))
+    for key, priorities in patch.add.outranks.items():
+        yield from (((*path, "outranks", key, number), item) for number, item in enumerate(priorities))
+    yield from (((*path, "links", name), link) for name, link in patch.add.links.items())
+    yield from (((*path, "conditions", name), item) for name, item in patch.add.conditions.items())
+    yield from (((*path, "infeasible", number), item) for number, item in enumerate(patch.add.infeasible))

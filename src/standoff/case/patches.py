@@ -1,0 +1,276 @@
+"""A case plus patches: layers of basis, named patches and readings.
+
+Composition order: base case, named patches, reading. A *variant* is what is in force after that: goals, priorities, links,
+infeasibilities and the value of every condition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import product
+
+from standoff.case.model import (
+    BASES,
+    Basis,
+    CaseFile,
+    Choice,
+    Condition,
+    Element,
+    Goal,
+    Infeasible,
+    Link,
+    Patch,
+    Priority,
+)
+from standoff.errors import InputError, LimitError
+
+MAX_READINGS = 4096
+
+Choices = tuple[tuple[str, str], ...]
+
+LAYER_NAMES = ("as stated", "with inferences", "with outside facts", "with assumptions")
+
+LAYERS: tuple[tuple[str, frozenset[Basis], Basis], ...] = tuple(
+    (name, frozenset(BASES[: number + 1]), BASES[number]) for number, name in enumerate(LAYER_NAMES)
+)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A case after patches: only what is in force. `choices` names the reading."""
+
+    case: CaseFile
+    goals: dict[str, tuple[Goal, ...]]
+    priorities: dict[str, tuple[Priority, ...]]
+    links: dict[str, Link]
+    infeasible: tuple[Infeasible, ...]
+    conditions: dict[str, str]
+    choices: Choices = ()
+
+    @cached_property
+    def signature(self) -> tuple[object, ...]:
+        """Equal for variants in which every formula says the same."""
+        return tuple((name, link.iff) for name, link in self.links.items()), tuple(self.conditions.items())
+
+    def key(self) -> tuple[object, ...]:
+        """Equal for variants that say the same."""
+        return (
+            tuple((actor, goal.id, goal.formula_text) for actor, goals in self.goals.items() for goal in goals),
+            tuple((actor, p.chain) for actor, priorities in self.priorities.items() for p in priorities),
+            tuple(sorted((name, link.iff) for name, link in self.links.items())),
+            tuple(sorted((item.id or "", item.when) for item in self.infeasible)),
+            tuple(sorted(self.conditions.items())),
+        )
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which part of a case counts: bases, ledger entries taken away, named patches, goals left out."""
+
+    bases: frozenset[Basis] = frozenset({"stated"})
+    gone: frozenset[str] = frozenset()
+    patches: tuple[str, ...] = ()
+    without_goals: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass
+class _Work:
+    """A case while patches are applied; `joined` holds elements that a named patch brought in whatever their basis."""
+
+    case: CaseFile
+    scope: Scope
+    goals: dict[str, dict[str, Goal]]
+    priorities: dict[str, list[Priority]]
+    links: dict[str, Link]
+    infeasible: list[Infeasible]
+    conditions: dict[str, Condition]
+    set_by: dict[str, tuple[str, str]] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    joined: set[int] = field(default_factory=set)
+
+    def copy(self) -> _Work:
+        return replace(
+            self,
+            goals={actor: dict(goals) for actor, goals in self.goals.items()},
+            priorities={actor: list(items) for actor, items in self.priorities.items()},
+            links=dict(self.links),
+            infeasible=list(self.infeasible),
+            conditions=dict(self.conditions),
+            set_by=dict(self.set_by),
+            gone=set(self.gone),
+            joined=set(self.joined),
+        )
+
+    def counts(self, element: Element) -> bool:
+        """Whether an element is in force: its basis is in scope and its grounds stand."""
+        return (element.rests_on in self.scope.bases or id(element) in self.joined) and self.stands(element)
+
+    def stands(self, element: Element) -> bool:
+        return element.grounds is None or element.grounds.hold(frozenset(self.gone))
+
+
+def passages(case: CaseFile, scope: Scope) -> dict[str, dict[str, Choice]]:
+    """Unclear passages in file order, conditions without a settled value first under their own name."""
+    found: dict[str, dict[str, Choice]] = {}
+    fixed = {name for patch in scope.patches for name in case.patches[patch].set_}
+    for name, condition in case.conditions.items():
+        settled = condition.value != "unclear" and condition.rests_on in _condition_bases(scope, condition)
+        fallen = condition.grounds is not None and not condition.grounds.hold(scope.gone)
+        if name not in fixed and (not settled or fallen):
+            found[name] = {value: Choice.model_validate({"set": {name: value}}) for value in ("yes", "no")}
+    for name, passage in case.readings.items():
+        found[name] = dict(passage.choices)
+    return found
+
+
+def _condition_bases(scope: Scope, condition: Condition) -> frozenset[Basis]:
+    """A condition that names no basis and no grounds is a modelling choice and counts as coded."""
+    if condition.basis is None and condition.grounds is None:
+        return frozenset({condition.rests_on})
+    return scope.bases
+
+
+def variants(case: CaseFile, scope: Scope, fixed: Mapping[str, str] | None = None) -> list[Variant]:
+    """One variant per distinct reading, in the order of the choices; `fixed` settles passages.
+
+    Raises LimitError above MAX_READINGS readings, InputError when patches conflict.
+    """
+    unclear = passages(case, scope)
+    for name, value in (fixed or {}).items():
+        unclear[name] = {value: unclear[name][value]}
+    count = 1
+    for choices in unclear.values():
+        count *= len(choices)
+    if count > MAX_READINGS:
+        raise LimitError(f"{len(unclear)} unclear passages make {count:,} readings; the limit is {MAX_READINGS:,}")
+    start = _start(case, scope)
+    seen: dict[tuple[object, ...], Variant] = {}
+    for variant in _each_reading(start, unclear):
+        seen.setdefault(variant.key(), variant)
+    return list(seen.values())
+
+
+def _start(case: CaseFile, scope: Scope) -> _Work:
+    work = _Work(
+        case,
+        scope,
+        goals={actor: {goal.id: goal for goal in value.goals} for actor, value in case.actors.items()},
+        priorities={actor: list(value.outranks) for actor, value in case.actors.items()},
+        links=dict(case.links),
+        infeasible=list(case.infeasible),
+        conditions=dict(case.conditions),
+        gone=set(scope.gone),
+    )
+    for name in scope.patches:
+        patch = case.patches[name]
+        work.joined |= {id(element) for element in _elements_added(patch)}
+        _apply(work, f"patch {name}", patch, filtered=False)
+    return work
+
+
+def _each_reading(start: _Work, unclear: dict[str, dict[str, Choice]]) -> Iterator[Variant]:
+    for combination in product(*(choices.items() for choices in unclear.values())):
+        work = start.copy()
+        for passage, (choice_id, choice) in zip(unclear, combination, strict=True):
+            if _target_gone(work, choice):
+                continue
+            _apply(work, f"{passage}={choice_id}", choice, filtered=True)
+        yield _settled(work, tuple((passage, choice[0]) for passage, choice in zip(unclear, combination, strict=True)))
+
+
+def _elements_added(patch: Patch) -> Iterator[Element]:
+    for goals in patch.add.goals.values():
+        yield from goals
+    for priorities in patch.add.outranks.values():
+        yield from priorities
+    yield from patch.add.links.values()
+    yield from patch.add.infeasible
+    yield from patch.add.conditions.values()
+
+
+def _goal_named(work: _Work, name: str) -> tuple[str, str] | None:
+    actor, _, goal = name.rpartition(".")
+    if actor:
+        return (actor, goal) if goal in work.goals.get(actor, {}) else None
+    return next(((key, name) for key, goals in work.goals.items() if name in goals), None)
+
+
+def _target_gone(work: _Work, patch: Patch) -> bool:
+    return not all(_in_force(work, name) for name in patch.drop)
+
+
+def _in_force(work: _Work, name: str) -> bool:
+    """Whether something that a patch wants to drop is still there, whatever its basis, and has not fallen with its grounds."""
+    found = _goal_named(work, name)
+    if found:
+        return work.stands(work.goals[found[0]][found[1]])
+    if name in work.links:
+        return work.stands(work.links[name])
+    named: list[Element] = [item for item in work.infeasible if item.id == name]
+    named += [item for items in work.priorities.values() for item in items if item.id == name]
+    if named:
+        return any(work.stands(item) for item in named)
+    return any(entry.id == name for entry in work.case.ledger) and name not in work.gone
+
+
+def _apply(work: _Work, label: str, patch: Patch, *, filtered: bool) -> None:
+    for name, value in patch.set_.items():
+        before = work.set_by.get(name)
+        if before and before[1] != value:
+            raise InputError(f"conflict: {before[0]} sets {name} to {before[1]}, {label} sets it to {value}")
+        work.set_by[name] = (label, value)
+    for name in patch.drop:
+        _drop(work, name)
+    for actor, goals in patch.add.goals.items():
+        for goal in goals:
+            if goal.id in work.goals[actor]:
+                raise InputError(f"conflict: {label} adds the goal {goal.id!r} of {actor}, which is there already")
+            work.goals[actor][goal.id] = goal
+    for actor, priorities in patch.add.outranks.items():
+        work.priorities[actor].extend(priorities)
+    for name, link in patch.add.links.items():
+        if name in work.links:
+            raise InputError(f"conflict: {label} adds the link {name!r}, which is there already")
+        work.links[name] = link
+    work.infeasible.extend(patch.add.infeasible)
+    work.conditions.update(patch.add.conditions)
+
+
+def _drop(work: _Work, name: str) -> None:
+    found = _goal_named(work, name)
+    if found:
+        del work.goals[found[0]][found[1]]
+    elif name in work.links:
+        del work.links[name]
+    elif any(entry.id == name for entry in work.case.ledger):
+        work.gone.add(name)
+    else:
+        work.infeasible = [item for item in work.infeasible if item.id != name]
+        for actor, items in work.priorities.items():
+            work.priorities[actor] = [item for item in items if item.id != name]
+
+
+def _settled(work: _Work, choices: Choices) -> Variant:
+    left_out = work.scope.without_goals
+    return Variant(
+        case=work.case,
+        goals={
+            actor: tuple(g for g in goals.values() if work.counts(g) and (actor, g.id) not in left_out)
+            for actor, goals in work.goals.items()
+        },
+        priorities={actor: tuple(p for p in items if work.counts(p)) for actor, items in work.priorities.items()},
+        links={name: link for name, link in work.links.items() if work.counts(link)},
+        infeasible=tuple(item for item in work.infeasible if work.counts(item)),
+        conditions={
+            name: work.set_by[name][1] if name in work.set_by else condition.value
+            for name, condition in work.conditions.items()
+        },
+        choices=choices,
+    )
+
+
+def hedged_entries(case: CaseFile) -> frozenset[str]:
+    """Ledger entries that say what they say with a reservation."""
+    return frozenset(entry.id for entry in case.ledger if entry.hedge)

@@ -1,0 +1,534 @@
+"""What needs a look across the whole case file: names that exist, one meaning per name, no cycles, bases that are earned.
+
+`problems(case, located)` returns every mistake; an empty list means that the case can be used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from standoff.case.formula import KEYWORDS, atoms, parse, position_of
+from standoff.case.ledger import ledger_problems
+from standoff.case.model import (
+    CaseFile,
+    Choice,
+    Element,
+    Goal,
+    Grounds,
+    Infeasible,
+    Link,
+    NamedPatch,
+    Patch,
+    Priority,
+    elements,
+)
+from standoff.case.yaml_text import Located, Path
+from standoff.errors import FormulaError, Problem, listed, nearest
+
+_NAME = re.compile(r"\w[\w-]*")
+
+
+@dataclass
+class _Check:
+    case: CaseFile
+    located: Located
+    found: list[Problem] = field(default_factory=list)
+
+    def report(self, message: str, path: Path, *, key: bool = False, offset: int = 0) -> None:
+        self.found.append(self.located.problem(message, path, key=key, offset=offset))
+
+    def unknown(self, what: str, name: str, known: Iterable[str], path: Path, offset: int = 0) -> None:
+        known = list(known)
+        there_are = f"; there is {listed(sorted(known))}" if known else ""
+        self.report(f"there is no {what} {name!r}{nearest(name, known)}{there_are}", path, offset=offset)
+
+
+def problems(case: CaseFile, located: Located) -> list[Problem]:
+    """Every mistake that a look across the file shows, in file order."""
+    check = _Check(case, located)
+    _check_names(check)
+    _check_form(check)
+    _check_states(check)
+    _check_elements(check)
+    _check_formulas(check)
+    _check_links(check)
+    _check_priorities(check)
+    _check_rankings(check)
+    _check_patches(check)
+    _check_questions(check)
+    _check_published(check)
+    check.found.extend(ledger_problems(case, located))
+    return sorted(check.found, key=lambda problem: (problem.line or 0, problem.column or 0))
+
+
+def state_ids(case: CaseFile) -> tuple[str, ...]:
+    """Named or numbered states of the case, in file order."""
+    return tuple(case.graph.states) if case.graph else tuple(case.states)
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+def _check_names(check: _Check) -> None:
+    case = check.case
+    keyed: list[tuple[str, Path, Mapping[str, object]]] = [
+        ("source", ("sources",), case.sources),
+        ("origin", ("origins",), case.origins),
+        ("actor", ("actors",), case.actors),
+        ("link", ("links",), case.links),
+        ("condition", ("conditions",), case.conditions),
+        ("state", ("states",), case.states),
+        ("passage", ("readings",), case.readings),
+        ("patch", ("patches",), case.patches),
+    ]
+    keyed += [("option", ("actors", key, "options"), actor.options) for key, actor in case.actors.items()]
+    keyed += [("choice", ("readings", key, "choices"), passage.choices) for key, passage in case.readings.items()]
+    if case.graph:
+        keyed.append(("state", ("graph", "states"), case.graph.states))
+    for what, path, names in keyed:
+        for name in names:
+            _check_name(check, what, name, (*path, name), key=True)
+    _check_ids(check, "entry", [(entry.id, ("ledger", n, "id")) for n, entry in enumerate(case.ledger)])
+    _check_ids(check, "question", [(q.id, ("questions", n, "id")) for n, q in enumerate(case.questions)])
+    infeasible = [(item.id, ("infeasible", n, "id")) for n, item in enumerate(case.infeasible) if item.id]
+    _check_ids(check, "infeasibility", infeasible)
+    chains: list[tuple[str, Path]] = []
+    for key, actor in case.actors.items():
+        _check_ids(check, "goal", [(g.id, ("actors", key, "goals", n, "id")) for n, g in enumerate(actor.goals)])
+        chains += [(p.id, ("actors", key, "outranks", n, "id")) for n, p in enumerate(actor.outranks) if p.id]
+    _check_ids(check, "priority", chains)
+    _check_atoms_distinct(check)
+
+
+def _check_name(check: _Check, what: str, name: str, path: Path, *, key: bool = False) -> None:
+    if name in KEYWORDS:
+        check.report(f"{name!r} is a word of the formula language and cannot name a {what}", path, key=key)
+    elif not _NAME.fullmatch(name):
+        message = f"{name!r} cannot name a {what}: use letters, digits, '_' and '-'"
+        check.report(message, path, key=key)
+
+
+def _check_ids(check: _Check, what: str, ids: list[tuple[str, Path]]) -> None:
+    seen: set[str] = set()
+    for name, path in ids:
+        _check_name(check, what, name, path)
+        if name in seen:
+            check.report(f"the {what} {name!r} stands here twice", path)
+        seen.add(name)
+
+
+def _check_atoms_distinct(check: _Check) -> None:
+    case = check.case
+    states_path: Path = ("graph", "states") if case.graph else ("states",)
+    owners: dict[str, str] = {}
+    kinds: list[tuple[str, Path, Iterable[str]]] = [
+        ("link", ("links",), case.links),
+        ("condition", ("conditions",), case.conditions),
+        ("state", states_path, state_ids(case)),
+    ]
+    for what, path, names in kinds:
+        for name in names:
+            if name in owners:
+                message = (
+                    f"{name!r} names a {what} here and a {owners[name]} elsewhere; a formula could not tell them apart"
+                )
+                check.report(message, (*path, name), key=True)
+            owners.setdefault(name, what)
+
+
+# --- form: options or graph -------------------------------------------------------------------------------------------
+
+
+def _check_form(check: _Check) -> None:
+    case = check.case
+    if case.graph is None:
+        if case.feasible == "listed" and not case.states:
+            check.report("'feasible: listed' needs the states listed under 'states'", ("feasible",))
+        return
+    for path in (("states",), ("infeasible",), ("feasible",)):
+        if getattr(case, path[0]):
+            check.report(f"graph form has its states and moves under 'graph'; leave out {path[0]!r}", path, key=True)
+    for key, actor in case.actors.items():
+        if actor.options:
+            check.report("in graph form an actor has no options", ("actors", key, "options"), key=True)
+        if actor.ranking is None:
+            check.report("in graph form an actor needs a ranking of the states", ("actors", key))
+    known = list(case.graph.states)
+    if not known:
+        check.report("expected at least one state", ("graph", "states"))
+    for key, moves in case.graph.moves.items():
+        path: Path = ("graph", "moves", key)
+        if key not in case.actors:
+            check.unknown("actor", key, case.actors, path)
+        for start, targets in moves.items():
+            if start not in known:
+                check.unknown("state", start, known, (*path, start))
+            for number, target in enumerate(targets):
+                if target not in known:
+                    check.unknown("state", target, known, (*path, start, number))
+                elif target == start:
+                    check.report("a move leads to another state", (*path, start, number))
+
+
+def _check_states(check: _Check) -> None:
+    case = check.case
+    options = case.options()
+    for name, state in case.states.items():
+        path: Path = ("states", name)
+        for kind, named in (("yes", state.yes), ("no", state.no)):
+            for number, option in enumerate(named):
+                if option not in options:
+                    check.unknown("option", option, options, (*path, kind, number))
+        both = set(state.yes) & set(state.no)
+        if both:
+            check.report(f"{listed(sorted(both))}: both yes and no", path, key=True)
+        if state.like is not None and state.like not in case.states:
+            check.unknown("state", state.like, case.states, (*path, "like"))
+    for cycle in _cycles({name: [state.like] for name, state in case.states.items() if state.like in case.states}):
+        check.report(f"these states are 'like' each other in a circle: {listed(cycle)}", ("states", cycle[0]), key=True)
+
+
+# --- bases and grounds ------------------------------------------------------------------------------------------------
+
+
+def _check_elements(check: _Check) -> None:
+    for path, element in elements(check.case):
+        _check_grounds(check, element.grounds, (*path, "grounds"))
+        _check_basis(check, path, element)
+    for passage_id, passage in check.case.readings.items():
+        _check_grounds(check, passage.grounds, ("readings", passage_id, "grounds"))
+    for origin_id, origin in check.case.origins.items():
+        _check_grounds(check, origin.grounds, ("origins", origin_id, "grounds"))
+        _check_entries(check, origin.entries, ("origins", origin_id, "entries"))
+
+
+def _check_grounds(check: _Check, grounds: Grounds | None, path: Path) -> None:
+    if grounds is not None:
+        if not grounds.entries:
+            check.report("expected at least one ledger entry", path)
+        _check_entries(check, grounds.entries, path)
+
+
+def _check_entries(check: _Check, entries: Iterable[str], path: Path) -> None:
+    uses = {entry.id: entry.use for entry in check.case.ledger}
+    for number, entry in enumerate(entries):
+        where = (*path, number)
+        if entry not in uses:
+            check.unknown("ledger entry", entry, uses, where)
+        elif uses[entry] != "model":
+            words = {"record": "only recorded", "aside": "set aside", "todo": "still to do"}[uses[entry]]
+            check.report(f"entry {entry!r} is {words} in the ledger; a ground needs 'use: model'", where)
+
+
+def _check_basis(check: _Check, path: Path, element: Element) -> None:
+    if element.basis is None:
+        return
+    kinds = {e.id: check.case.sources[e.source].kind for e in check.case.ledger if e.source in check.case.sources}
+    known = [entry for entry in element.entries if entry in kinds]
+    where = (*path, "basis")
+    if element.basis in ("stated", "inferred", "reported") and not element.entries:
+        check.report(f"basis {element.basis!r} needs 'grounds': the ledger entries that it rests on", where)
+    if element.basis in ("inferred", "assumed") and not element.because:
+        check.report(f"basis {element.basis!r} needs 'because': the reason in a sentence", where)
+    if element.basis == "stated" and known and all(kinds[entry] == "outside" for entry in known):
+        check.report("what only an outside source says is 'reported', not 'stated'", where)
+    if element.basis == "reported" and known and all(kinds[entry] == "text" for entry in known):
+        check.report("'reported' needs a ground in a source of kind 'outside'", where)
+
+
+# --- formulas ---------------------------------------------------------------------------------------------------------
+
+
+def _formulas(case: CaseFile) -> Iterator[tuple[Path, str, Patch | None]]:
+    """Every formula text with its path and the patch whose additions it may use."""
+    for path, element in elements(case):
+        patch = _patch_of(case, path)
+        if isinstance(element, Goal):
+            key = "wants" if element.wants is not None else "avoids"
+            yield (*path, key), element.wants or element.avoids or "", patch
+        elif isinstance(element, Link):
+            yield (*path, "iff"), element.iff, patch
+        elif isinstance(element, Infeasible):
+            yield (*path, "when"), element.when, patch
+
+
+def _patch_of(case: CaseFile, path: Path) -> Patch | None:
+    if path[0] == "readings":
+        return case.readings[str(path[1])].choices[str(path[3])]
+    return case.patches[str(path[1])] if path[0] == "patches" else None
+
+
+def _check_formulas(check: _Check) -> None:
+    case = check.case
+    base = {*case.options(), *case.links, *case.conditions, *state_ids(case)}
+    for path, text, patch in _formulas(case):
+        known = base | {*patch.add.links, *patch.add.conditions} if patch else base
+        try:
+            formula = parse(text)
+        except FormulaError as error:
+            check.report(f"formula {text!r}: {error.problems[0].message}", path, offset=error.position)
+            continue
+        for name in dict.fromkeys(atoms(formula)):
+            if name not in known:
+                check.unknown("option, condition, link or state", name, known, path, position_of(name, text))
+
+
+def _links_used(text: str, links: Mapping[str, Link]) -> list[str]:
+    try:
+        return [name for name in atoms(parse(text)) if name in links]
+    except FormulaError:
+        return []
+
+
+def _check_links(check: _Check) -> None:
+    case = check.case
+    uses = {name: _links_used(link.iff, case.links) for name, link in case.links.items()}
+    for cycle in _cycles(uses):
+        check.report(f"these links use each other in a circle: {listed(cycle)}", ("links", cycle[0]), key=True)
+    for patch_path, patch in _patches(case):
+        links = {**case.links, **patch.add.links}
+        uses = {name: _links_used(link.iff, links) for name, link in links.items()}
+        for cycle in _cycles(uses):
+            if set(cycle) & set(patch.add.links):
+                check.report(f"these links use each other in a circle: {listed(cycle)}", patch_path, key=True)
+
+
+def _cycles(successors: Mapping[str, Iterable[str | None]]) -> list[list[str]]:
+    """One cycle per tangle, found by depth-first search without recursion."""
+    state: dict[str, int] = {}
+    found: list[list[str]] = []
+    for root in successors:
+        trail: list[tuple[str, Iterator[str | None]]] = []
+        if root not in state:
+            state[root] = 1
+            trail.append((root, iter(successors[root])))
+        while trail:
+            name, rest = trail[-1]
+            following = next((n for n in rest if n in successors), None)
+            if following is None:
+                state[name] = 2
+                trail.pop()
+            elif state.get(following) == 1:
+                names = [step for step, _ in trail]
+                found.append(names[names.index(following) :])
+            elif following not in state:
+                state[following] = 1
+                trail.append((following, iter(successors[following])))
+    return found
+
+
+# --- preferences ------------------------------------------------------------------------------------------------------
+
+
+def _check_priorities(check: _Check) -> None:
+    for key, actor in check.case.actors.items():
+        goals = {goal.id for goal in actor.goals}
+        path: Path = ("actors", key, "outranks")
+        _check_chains(check, actor.outranks, goals, path)
+        for cycle in _cycles(_above(actor.outranks)):
+            message = f"these goals outrank each other in a circle: {listed(cycle)}"
+            check.report(message, path, key=True)
+        for patch_path, patch in _patches(check.case):
+            added = patch.add.outranks.get(key, ())
+            if added:
+                more = goals | {g.id for _, other in _patches(check.case) for g in other.add.goals.get(key, ())}
+                where = (*patch_path, "add", "outranks", key)
+                _check_chains(check, added, more, where)
+                for cycle in _cycles(_above((*actor.outranks, *added))):
+                    check.report(f"these goals outrank each other in a circle: {listed(cycle)}", where, key=True)
+
+
+def _check_chains(check: _Check, chains: Iterable[Priority], goals: set[str], path: Path) -> None:
+    for number, priority in enumerate(chains):
+        for place, goal in enumerate(priority.chain):
+            if goal not in goals:
+                check.unknown("goal of this actor", goal, goals, (*path, number, "chain", place))
+        if len(set(priority.chain)) < len(priority.chain):
+            check.report("a goal stands twice in this chain", (*path, number, "chain"))
+
+
+def _above(chains: Iterable[Priority]) -> dict[str, list[str | None]]:
+    above: dict[str, list[str | None]] = {}
+    for priority in chains:
+        for higher, lower in zip(priority.chain, priority.chain[1:], strict=False):
+            if higher != lower:
+                above.setdefault(higher, []).append(lower)
+                above.setdefault(lower, [])
+    return above
+
+
+def _check_rankings(check: _Check) -> None:
+    case = check.case
+    for key, actor in case.actors.items():
+        path: Path = ("actors", key, "ranking")
+        if actor.ranking is None:
+            continue
+        if actor.goals or actor.outranks:
+            check.report("give either a ranking of states or goals, not both", path, key=True)
+        ranked = [state for tier in actor.ranking for state in tier]
+        repeated = sorted({state for state in ranked if ranked.count(state) > 1})
+        if repeated:
+            check.report(f"ranked twice: {listed(repeated)}", path, key=True)
+        if case.graph or case.feasible == "listed":
+            known = state_ids(case)
+            for number, tier in enumerate(actor.ranking):
+                for state in tier:
+                    if state not in known:
+                        check.unknown("state", state, known, (*path, number))
+            missing = [state for state in known if state not in ranked]
+            if missing:
+                check.report(f"not ranked: {listed(missing)}; a ranking names every feasible state", path, key=True)
+
+
+# --- patches ----------------------------------------------------------------------------------------------------------
+
+
+def _patches(case: CaseFile) -> Iterator[tuple[Path, Choice | NamedPatch]]:
+    for passage_id, passage in case.readings.items():
+        for choice_id, choice in passage.choices.items():
+            yield ("readings", passage_id, "choices", choice_id), choice
+    for patch_id, patch in case.patches.items():
+        yield ("patches", patch_id), patch
+
+
+def drop_targets(case: CaseFile, patch: Patch | None = None) -> dict[str, list[str]]:
+    """What a name under `drop` can mean: name -> list of kinds (`goal of ACTOR`, `link`, ...)."""
+    targets: dict[str, list[str]] = {}
+
+    def add(name: str | None, kind: str) -> None:
+        if name:
+            targets.setdefault(name, []).append(kind)
+
+    for key, actor in case.actors.items():
+        for goal in actor.goals:
+            add(goal.id, f"goal of {key}")
+            add(f"{key}.{goal.id}", f"goal of {key}")
+        for priority in actor.outranks:
+            add(priority.id, "priority")
+    for name in case.links:
+        add(name, "link")
+    for item in case.infeasible:
+        add(item.id, "infeasibility")
+    for entry in case.ledger:
+        add(entry.id, "ledger entry")
+    for _, other in _patches(case):
+        if other is not patch:
+            for key, goals in other.add.goals.items():
+                for goal in goals:
+                    add(f"{key}.{goal.id}", "goal added elsewhere")
+                    if goal.id not in targets:
+                        add(goal.id, "goal added elsewhere")
+    return targets
+
+
+def _check_patches(check: _Check) -> None:
+    case = check.case
+    for path, patch in _patches(case):
+        targets = drop_targets(case, patch)
+        for name in patch.set_:
+            if name not in case.conditions and name not in patch.add.conditions:
+                check.unknown("condition", name, case.conditions, (*path, "set", name))
+        for number, name in enumerate(patch.drop):
+            kinds = sorted(set(targets.get(name, [])))
+            if not kinds:
+                check.unknown(
+                    "goal, link, infeasibility, priority or ledger entry", name, targets, (*path, "drop", number)
+                )
+            elif len(kinds) > 1:
+                message = f"{name!r} could be {listed(kinds)}; write actor.goal for a goal"
+                check.report(message, (*path, "drop", number))
+        _check_additions(check, path, patch)
+
+
+def _check_additions(check: _Check, path: Path, patch: Patch) -> None:
+    case, add = check.case, patch.add
+    for kind, by_actor in (("goals", add.goals), ("outranks", add.outranks)):
+        for key in by_actor:
+            if key not in case.actors:
+                check.unknown("actor", key, case.actors, (*path, "add", kind, key))
+    for key, goals in add.goals.items():
+        taken = {goal.id for goal in case.actors[key].goals} if key in case.actors else set()
+        for number, goal in enumerate(goals):
+            where = (*path, "add", "goals", key, number, "id")
+            _check_name(check, "goal", goal.id, where)
+            if goal.id in taken and goal.id not in patch.drop and f"{key}.{goal.id}" not in patch.drop:
+                check.report(f"{key} has a goal {goal.id!r} already", where)
+            taken.add(goal.id)
+    for kind, names, known in (("links", add.links, case.links), ("conditions", add.conditions, case.conditions)):
+        for name in names:
+            _check_name(check, kind[:-1], name, (*path, "add", kind, name), key=True)
+            if name in known and name not in patch.drop:
+                check.report(f"there is a {kind[:-1]} {name!r} already", (*path, "add", kind, name), key=True)
+
+
+# --- questions and published results ----------------------------------------------------------------------------------
+
+
+def split_literal(literal: str, actor: str) -> tuple[str, bool]:
+    """`not option` or `actor.option` -> (`actor.option`, value)."""
+    words = literal.split()
+    value = not (len(words) == 2 and words[0] == "not")
+    name = words[-1] if words else ""
+    return (name if "." in name else f"{actor}.{name}"), value
+
+
+def _check_questions(check: _Check) -> None:
+    case = check.case
+    for number, question in enumerate(case.questions):
+        path: Path = ("questions", number)
+        if case.graph:
+            check.report("questions need option form: in graph form there are no options to change", path)
+            continue
+        if question.at not in case.states:
+            check.unknown("state", question.at, case.states, (*path, "at"))
+        if question.actor not in case.actors:
+            check.unknown("actor", question.actor, case.actors, (*path, "actor"))
+            continue
+        if case.actors[question.actor].ranking is not None:
+            check.report(f"a question needs goals; {question.actor} has a ranking", (*path, "actor"))
+        _check_literals(check, question.actor, question.conduct, (*path, "conduct"))
+        for place, alternative in enumerate(question.rather_than or ()):
+            _check_literals(check, question.actor, alternative, (*path, "rather_than", place))
+        for place, step in enumerate(question.plan or ()):
+            where = (*path, "plan", place)
+            if step.actor not in case.actors:
+                check.unknown("actor", step.actor, case.actors, where)
+            else:
+                _check_literals(check, step.actor, step.literals, where)
+        if question.plan and question.plan[0].actor != question.actor:
+            check.report(f"step 1 of a plan is the asker's ({question.actor})", (*path, "plan", 0))
+
+
+def _check_literals(check: _Check, actor: str, literals: Iterable[str], path: Path) -> None:
+    own = {f"{actor}.{option}" for option in check.case.actors[actor].options}
+    values: dict[str, bool] = {}
+    literals = list(literals)
+    if not literals and path[-1] != "conduct":
+        check.report("expected at least one literal: an option or 'not option'", path)
+    for number, literal in enumerate(literals):
+        words = literal.split()
+        where = (*path, number)
+        if not words or len(words) > 2 or (len(words) == 2 and words[0] != "not"):
+            check.report(f"expected an option or 'not option'; found {literal!r}", where)
+            continue
+        option, value = split_literal(literal, actor)
+        if option not in own:
+            check.unknown(f"option of {actor}", words[-1], {name.split(".", 1)[1] for name in own}, where)
+        elif values.setdefault(option, value) != value:
+            check.report(f"{words[-1]!r} is asked to be both yes and no", where)
+
+
+def _check_published(check: _Check) -> None:
+    case = check.case
+    for number, result in enumerate(case.published):
+        path: Path = ("published", number)
+        if result.actor is not None and result.actor not in case.actors:
+            check.unknown("actor", result.actor, case.actors, (*path, "actor"))
+        if case.graph or case.feasible == "listed":
+            known = state_ids(case)
+            for kind, named in (("equilibria", result.equilibria), ("stable", result.stable)):
+                for place, state in enumerate(named or ()):
+                    if state not in known:
+                        check.unknown("state", state, known, (*path, kind, place))

@@ -1,0 +1,189 @@
+"""The whole answer of `standoff explain`: questions, opening paragraph, unclear passages, what decides nothing, warnings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from standoff.case.load import LoadedCase
+from standoff.case.model import CaseFile, Source
+from standoff.case.patches import LAYER_NAMES, Scope
+from standoff.errors import InputError, listed, nearest
+from standoff.explain.conditions import deciding_passages
+from standoff.explain.readings import Court
+from standoff.explain.result import Explanation, PassageLine, QuestionResult
+from standoff.explain.summary import opening, unsettled
+from standoff.explain.verdict import judge_question
+from standoff.explain.words import goal_words, join, origin_count
+
+STATED = frozenset({"stated"})
+
+
+def explain(loaded: LoadedCase, patches: Sequence[str] = (), accept: Sequence[str] = ()) -> Explanation:
+    """Judge every question of a case by what its text states.
+
+    Raises InputError when there is nothing to ask or a name is unknown.
+    """
+    case = loaded.file
+    _check_arguments(case, patches, accept)
+    court = Court(case)
+    scope = Scope(frozenset(STATED), patches=tuple(patches))
+    questions = tuple(judge_question(court, question, scope) for question in case.questions)
+    accepted = tuple(dict.fromkeys([*(n for n, note in case.origins.items() if note.accepted == "yes"), *accept]))
+    return Explanation(
+        case=loaded.name,
+        title=case.title,
+        source=source_words(case),
+        question=case.summary.question if case.summary else questions[0].ask,
+        summary=opening(case, questions),
+        questions=questions,
+        passages=_passages(court, scope, questions),
+        idle=_idle(court, scope),
+        origins=_origins(case, questions, accepted),
+        choices=_modelling_choices(case),
+        warnings=_warnings(case, questions, patches),
+        actors={key: case.name_of(key) for key in case.actors},
+        entries={entry.id: entry.says for entry in case.ledger},
+        made_with=_made_with(loaded, patches, accept),
+    )
+
+
+def _check_arguments(case: CaseFile, patches: Sequence[str], accept: Sequence[str]) -> None:
+    if not case.questions:
+        raise InputError("this case asks no questions; `standoff stability` analyses its states")
+    for name in patches:
+        if name not in case.patches:
+            raise InputError(
+                f"there is no patch {name!r}{nearest(name, case.patches)}; there is {listed(list(case.patches)) or 'none'}"
+            )
+    for name in accept:
+        if name not in case.origins:
+            raise InputError(f"there is no origin note {name!r}{nearest(name, case.origins)}")
+
+
+def source_words(case: CaseFile) -> str:
+    """The explained text in one line: author, title, publisher, date."""
+    texts = [source for source in case.sources.values() if source.kind == "text"]
+    return "; ".join(_source_line(source) for source in texts)
+
+
+def _source_line(source: Source) -> str:
+    date = "undated" if source.date in (None, "unknown") else str(source.date)
+    parts = [source.author, f"'{source.title}'" if source.title else None, source.publisher, date]
+    return ", ".join(part for part in parts if part)
+
+
+def _passages(court: Court, scope: Scope, questions: Sequence[QuestionResult]) -> tuple[PassageLine, ...]:
+    names = tuple(court.passages(scope))
+    deciding: dict[str, list[str]] = {name: [] for name in names}
+    for question in questions:
+        results = [(line.choices, line.outcomes) for line in question.by_reading]
+        for name in deciding_passages(names, results):
+            deciding[name].append(question.id)
+    lines = []
+    for name in names:
+        if name in court.case.readings:
+            passage = court.case.readings[name]
+            entries = passage.grounds.entries if passage.grounds else ()
+            choices = {key: choice.means or key for key, choice in passage.choices.items()}
+            lines.append(PassageLine(name, passage.ask, entries, choices, tuple(deciding[name])))
+        else:
+            condition = court.case.conditions[name]
+            ask = f"Does it hold that {condition.means}?"
+            lines.append(PassageLine(name, ask, condition.entries, {"yes": "yes", "no": "no"}, tuple(deciding[name])))
+    return tuple(lines)
+
+
+def _idle(court: Court, scope: Scope) -> tuple[str, ...]:
+    """Stated goals that separate nothing in any reading, with the reason."""
+    boards = [board for _, board in court.boards(scope)]
+    reasons: dict[tuple[str, str], str] = {}
+    always: set[tuple[str, str]] | None = None
+    for board in boards:
+        here = {(idle.actor, idle.goal.id) for idle in board.idle}
+        always = here if always is None else always & here
+        reasons |= {
+            (idle.actor, idle.goal.id): f"{court.case.name_of(idle.actor)}: {goal_words(idle.goal)} "
+            f"[{', '.join(idle.goal.entries)}]: {idle.why}"
+            for idle in board.idle
+        }
+    return tuple(words for key, words in reasons.items() if key in (always or set()))
+
+
+def _origins(case: CaseFile, questions: Sequence[QuestionResult], accepted: Sequence[str]) -> tuple[str, ...]:
+    used = sorted({entry for question in questions for entry in (*question.for_, *question.against)})
+    if not used:
+        return ()
+    now = origin_count(case, used, accepted)
+    lines = [f"The verdicts rest on {len(used)} passages that go back to {now} independent {_plural(now, 'origin')}."]
+    for name, note in case.origins.items():
+        entries = join(list(note.entries))
+        if name in accepted:
+            lines.append(f"Counted as one origin, because the note '{name}' is accepted: {entries}.")
+        else:
+            then = origin_count(case, used, [*accepted, name])
+            sources = f" [{', '.join(note.grounds.entries)}]" if note.grounds else ""
+            lines.append(
+                f"Note '{name}': {entries} probably share one origin{sources}; if you accept that (--accept {name}), "
+                f"{then} {_plural(then, 'origin')} {'is' if then == 1 else 'are'} left."
+            )
+    return tuple(lines)
+
+
+def _plural(count: int, word: str) -> str:
+    return word if count == 1 else f"{word}s"
+
+
+def _modelling_choices(case: CaseFile) -> tuple[str, ...]:
+    """Options and named states with a basis or a reason: choices of the analyst, listed as such."""
+    lines = []
+    for actor in case.actors.values():
+        for name, option in actor.options.items():
+            if option.because:
+                one_way = " (one-way)" if option.irreversible else ""
+                lines.append(f"option {name}{one_way}, {option.rests_on}: {option.because}")
+    lines += [
+        f"state {name}, {state.rests_on}: {state.because}" for name, state in case.states.items() if state.because
+    ]
+    return tuple(lines)
+
+
+def _warnings(case: CaseFile, questions: Sequence[QuestionResult], patches: Sequence[str]) -> tuple[str, ...]:
+    lines = ["This tests the argument, not the world: FOLLOWS does not mean that the reason is true."]
+    if unsettled(questions):
+        count = sum(q.verdict in ("OPEN", "SILENT") for q in questions)
+        lines.append(f"OPEN or SILENT: {count} of {len(questions)} verdicts. The text does not settle its question.")
+    lone = [q.id for q in questions if q.one_sided]
+    if lone:
+        lines.append(f"One-sided case ({join(lone)}): the text states goals on one side only.")
+    if any(q.hedged for q in questions):
+        changed = [q.id for q in questions if q.hedged]
+        lines.append(f"Hedged ({join(changed)}): the verdict changes without the passages that the text itself hedges.")
+    if any(q.restating for q in questions):
+        changed = [q.id for q in questions if q.restating]
+        lines.append(
+            f"Restated ({join(changed)}): it follows only because the text says that X wants to do what it does."
+        )
+    if patches:
+        titles = join([case.patches[name].title for name in patches])
+        lines.append(f"Not the text as it stands: changed by {titles}.")
+    lines.append("Each actor is taken as one mind that pursues goals; that is a simplification.")
+    lines.append("Counts are readings of unclear passages, not chances.")
+    return tuple(lines)
+
+
+def _made_with(loaded: LoadedCase, patches: Sequence[str], accept: Sequence[str]) -> dict[str, object]:
+    try:
+        number = version("standoff")
+    except PackageNotFoundError:
+        number = "not installed"
+    return {
+        "standoff": number,
+        "format": loaded.file.standoff,
+        "case_sha256": hashlib.sha256(loaded.located.text.encode()).hexdigest(),
+        "sources_sha256": {key: source.sha256 for key, source in loaded.file.sources.items() if source.sha256},
+        "layer": LAYER_NAMES[0],
+        "patches": list(patches),
+        "accepted_origins": list(accept),
+    }

@@ -1,0 +1,145 @@
+"""One question in every reading of a scope: which outcomes occur over all completions, and on what they hang."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from standoff.case.formula import atoms, parse
+from standoff.case.model import Basis, CaseFile, Condition, Goal, Infeasible, Link, Priority, Question, elements
+from standoff.case.patches import Choices, Scope, passages, variants
+from standoff.errors import InputError
+from standoff.explain.alternatives import (
+    CONTRADICTED,
+    NO_VOICE,
+    SUPPORTED,
+    Contest,
+    NotPossible,
+    changed,
+    contest,
+    nash_leaves,
+    nash_outcomes,
+    orders_of,
+)
+from standoff.explain.orders import MAX_LEAVES, Leaf, Orders
+from standoff.explain.plans import Plan, plan_leaves, plan_on
+from standoff.explain.result import Verdict
+from standoff.game.board import Board, BoardMaker
+
+OUTCOMES = (SUPPORTED, CONTRADICTED, NO_VOICE)
+
+
+def verdict_of(outcomes: frozenset[str]) -> Verdict:
+    """FOLLOWS, AGAINST or SILENT when one outcome occurs throughout, else OPEN."""
+    if outcomes == {SUPPORTED}:
+        return "FOLLOWS"
+    if outcomes == {CONTRADICTED}:
+        return "AGAINST"
+    return "SILENT" if outcomes == {NO_VOICE} else "OPEN"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading of a question: the choices, what is being judged, and the outcomes that occur (None: not possible)."""
+
+    choices: Choices
+    subject: Contest | Plan | NotPossible
+
+    @property
+    def board(self) -> Board:
+        assert not isinstance(self.subject, NotPossible)
+        return self.subject.board
+
+    @cached_property
+    def outcomes(self) -> frozenset[str] | None:
+        if isinstance(self.subject, NotPossible):
+            return None
+        if isinstance(self.subject, Contest):
+            return nash_outcomes(self.subject)
+        return frozenset(leaf.answer for leaf in self.leaves(MAX_LEAVES))
+
+    def leaves(self, limit: int, orders: Orders | None = None) -> list[Leaf[str]]:
+        """The completions partitioned by outcome. Raises LimitError above `limit` leaves."""
+        assert not isinstance(self.subject, NotPossible)
+        if isinstance(self.subject, Contest):
+            return nash_leaves(self.subject, limit, orders)
+        return [Leaf(leaf.orders, leaf.answer.outcome) for leaf in plan_leaves(self.subject, limit, orders)]
+
+    @property
+    def orders(self) -> Orders:
+        return orders_of(self.board)
+
+
+@dataclass
+class Court:
+    """Boards and readings of one case, shared by all questions and scopes."""
+
+    case: CaseFile
+    maker: BoardMaker = field(init=False)
+    _boards: dict[Scope, list[tuple[Choices, Board]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.maker = BoardMaker(self.case)
+
+    def boards(self, scope: Scope) -> list[tuple[Choices, Board]]:
+        if scope not in self._boards:
+            self._boards[scope] = [(v.choices, self.maker.board(v)) for v in variants(self.case, scope)]
+        return self._boards[scope]
+
+    def passages(self, scope: Scope) -> dict[str, list[str]]:
+        """Unclear passages with their choices."""
+        return {name: list(choices) for name, choices in passages(self.case, scope).items()}
+
+    def has(self, basis: Basis) -> bool:
+        """Whether an element that a verdict can use has this basis."""
+        kinds = (Goal, Priority, Link, Infeasible, Condition)
+        return any(isinstance(e, kinds) and e.rests_on == basis for _, e in elements(self.case))
+
+    def readings(self, question: Question, scope: Scope) -> list[Reading]:
+        """The question on the board of every distinct reading."""
+        at = self.maker.states[question.at]
+        place = contest if question.plan is None else plan_on
+        return [Reading(choices, place(board, question, at)) for choices, board in self.boards(scope)]
+
+
+def overall(readings: Sequence[Reading]) -> Verdict:
+    """The verdict over all possible readings and all completions."""
+    outcomes = [reading.outcomes for reading in readings if reading.outcomes is not None]
+    return verdict_of(frozenset().union(*outcomes)) if outcomes else "NOT POSSIBLE"
+
+
+def counts(readings: Sequence[Reading]) -> dict[str, int]:
+    """How many distinct readings have which verdict of their own (readings, not chances)."""
+    found = dict.fromkeys(("FOLLOWS", "OPEN", "AGAINST", "SILENT", "NOT POSSIBLE"), 0)
+    for reading in readings:
+        found["NOT POSSIBLE" if reading.outcomes is None else verdict_of(reading.outcomes)] += 1
+    return found
+
+
+def must_be_askable(question: Question, readings: Sequence[Reading]) -> None:
+    """Raises InputError when the question cannot be asked in any reading of the text as stated."""
+    if all(isinstance(reading.subject, NotPossible) for reading in readings):
+        reasons = dict.fromkeys(r.subject.why for r in readings if isinstance(r.subject, NotPossible))
+        raise InputError(f"question {question.id!r} cannot be asked: {'; '.join(reasons)}")
+
+
+def options_changed(maker: BoardMaker, question: Question) -> frozenset[str]:
+    """Options that the question changes, in any alternative or at any step."""
+    at, bits = maker.states[question.at], maker.space.bits
+    flipped, state = 0, at
+    for literals in question.rather_than or ():
+        flipped |= at ^ changed(bits, at, literals, question.actor)
+    for step in question.plan or ():
+        before, state = state, changed(bits, state, step.literals, step.actor)
+        flipped |= before ^ state
+    return frozenset(maker.space.yes(flipped))
+
+
+def restating_goals(maker: BoardMaker, question: Question) -> frozenset[tuple[str, str]]:
+    """(actor, goal) pairs whose every atom is an option that the question changes."""
+    every: list[tuple[str, Goal]] = [(key, goal) for key, actor in maker.case.actors.items() for goal in actor.goals]
+    for patch in (*(c for p in maker.case.readings.values() for c in p.choices.values()), *maker.case.patches.values()):
+        every += [(key, goal) for key, goals in patch.add.goals.items() for goal in goals]
+    flipped = options_changed(maker, question)
+    return frozenset((key, goal.id) for key, goal in every if set(atoms(parse(goal.formula_text))) <= flipped)

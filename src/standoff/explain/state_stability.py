@@ -1,0 +1,118 @@
+"""Is one state stable, over all completions and readings? The five concepts with every move of an actor as an alternative."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from standoff.case.model import CaseFile
+from standoff.errors import InputError, LimitError, nearest
+from standoff.explain.alternatives import (
+    CONTRADICTED,
+    Alternative,
+    Contest,
+    foresight_outcomes,
+    nash_outcomes,
+    orders_of,
+)
+from standoff.explain.sat import solver_for
+from standoff.game.board import Board, BoardMaker
+from standoff.game.build import chosen_variants
+from standoff.game.space import moves_within
+from standoff.stability.table import StabilityTable, StateRow
+
+MAX_FORESIGHT_MOVES = 400
+NOTE = "judged over all completions of the goals and all readings: 'stable' means in every one of them"
+NOT_COMPUTED = (
+    f"'?' not computed: more than {MAX_FORESIGHT_MOVES} tempting moves over all readings to look beyond; "
+    "narrow it with --reading PASSAGE=CHOICE, or rank the goals with --rank"
+)
+
+
+def stability_of_states(
+    case: CaseFile, concepts: Sequence[str], states: Sequence[str], choices: Sequence[str] = ()
+) -> StabilityTable:
+    """Exact stability of named states where goals are not completely ranked; every element counts, whatever its basis.
+
+    Raises InputError for an unknown or impossible state.
+    """
+    maker = BoardMaker(case)
+    boards = [maker.board(variant) for variant in chosen_variants(case, choices)]
+    rows = [StateRow(name, maker.space.yes(_code(maker, boards, name))) for name in dict.fromkeys(states)]
+    stable: dict[str, dict[str, list[str]]] = {c: {a: [] for a in case.actors} for c in concepts}
+    sometimes: dict[str, dict[str, list[str]]] = {c: {a: [] for a in case.actors} for c in concepts}
+    unknown: dict[str, dict[str, list[str]]] = {c: {a: [] for a in case.actors} for c in concepts}
+    for row in rows:
+        for actor in case.actors:
+            for concept, found in _findings(boards, actor, _code(maker, boards, row.id), concepts).items():
+                if found is None:
+                    unknown[concept][actor].append(row.id)
+                elif found == {True}:
+                    stable[concept][actor].append(row.id)
+                elif True in found:
+                    sometimes[concept][actor].append(row.id)
+    any_unknown = any(ids for by in unknown.values() for ids in by.values())
+    return StabilityTable(
+        actors=tuple(case.actors),
+        concepts=tuple(concepts),
+        states=tuple(rows),
+        stable=_frozen(stable, keep_empty=True),
+        equilibria={c: tuple(r.id for r in rows if all(r.id in ids for ids in stable[c].values())) for c in concepts},
+        sometimes=_frozen(sometimes),
+        unknown=_frozen(unknown),
+        notes=(NOTE, NOT_COMPUTED) if any_unknown else (NOTE,),
+    )
+
+
+def _frozen(marks: dict[str, dict[str, list[str]]], *, keep_empty: bool = False) -> dict[str, dict[str, tuple[str, ...]]]:
+    found = {c: {a: tuple(ids) for a, ids in by.items() if ids or keep_empty} for c, by in marks.items()}
+    return {c: by for c, by in found.items() if by}
+
+
+def _code(maker: BoardMaker, boards: Sequence[Board], name: str) -> int:
+    if name not in maker.states:
+        raise InputError(f"there is no state {name!r}{nearest(name, maker.states)}; named: {', '.join(maker.states)}")
+    code = maker.states[name]
+    if not all(board.feasible >> code & 1 for board in boards):
+        raise InputError(f"the state {name!r} cannot be in every reading: it is excluded under 'infeasible'")
+    return code
+
+
+def _findings(
+    boards: Sequence[Board], actor: str, code: int, concepts: Sequence[str]
+) -> dict[str, frozenset[bool] | None]:
+    """Per concept {True}, {False} or both over readings and completions; None where it was not computed."""
+    contests = [_tempting(board, actor, code) for board in boards]
+    within_limit = sum(len(contest.alternatives) for contest in contests) <= MAX_FORESIGHT_MOVES
+    nash = frozenset[bool]().union(*(_stable(nash_outcomes(contest)) for contest in contests))
+    found: dict[str, frozenset[bool] | None] = {}
+    for concept in concepts:
+        if concept == "Nash" or nash == {True}:
+            found[concept] = nash
+        elif within_limit:
+            found[concept] = _with_foresight(contests, concept)
+        else:
+            found[concept] = None
+    return found
+
+
+def _with_foresight(contests: Sequence[Contest], concept: str) -> frozenset[bool] | None:
+    try:
+        return frozenset[bool]().union(*(_stable(foresight_outcomes(contest, concept)) for contest in contests))
+    except LimitError:
+        return None
+
+
+def _stable(outcomes: frozenset[str]) -> frozenset[bool]:
+    return frozenset(outcome != CONTRADICTED for outcome in outcomes)
+
+
+def _tempting(board: Board, actor: str, code: int) -> Contest:
+    """The state against the actor's moves that are preferred in some completion."""
+    here = board.vector(actor, code)
+    solver = solver_for(orders_of(board)[actor])
+    moves = []
+    for end in moves_within(board.space, actor, code, board.feasible):
+        preferred = solver.prefers(board.vector(actor, end), here)
+        if preferred is not None and solver.possible([preferred]):
+            moves.append(Alternative(board.space.yes(end), end))
+    return Contest(board, actor, code, tuple(moves))

@@ -1,0 +1,161 @@
+"""From a case to a game with complete preferences, for the solution concepts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.case.model import CaseFile
+from standoff.case.patches import Scope, Variant, passages, variants
+from standoff.errors import InputError, listed, nearest
+from standoff.game.board import Board, BoardMaker
+from standoff.game.model import MAX_LISTED_STATES, Game
+from standoff.game.reach import codes
+
+ALL_BASES = frozenset({"stated", "inferred", "reported", "assumed"})
+
+
+def game_of(case: CaseFile, ranks: Sequence[str] = (), choices: Sequence[str] = ()) -> Game:
+    """The game of a case: every element counts, whatever its basis.
+
+    ranks: complete orders of goals such as "a > b > c", one text per actor or several.
+    choices: "passage=choice" for unclear passages.
+    Raises InputError for a passage that stays unclear, or where an actor's goals are not completely ranked.
+    """
+    if case.graph is not None:
+        return _graph_game(case)
+    every = chosen_variants(case, choices)
+    _refuse_unclear(every)
+    maker = BoardMaker(case)
+    board = maker.board(every[0])
+    game_codes = _codes(case, maker, board)
+    preferences = {actor: _ranks(case, board, actor, game_codes, _given_order(case, ranks)) for actor in case.actors}
+    ids = tuple(case.states) if case.feasible == "listed" else None
+    return Game.over_codes(maker.space, game_codes, preferences, ids)
+
+
+def chosen_variants(case: CaseFile, choices: Sequence[str] = ()) -> list[Variant]:
+    """The distinct readings of the whole case that agree with choices such as "passage=choice"."""
+    unclear = passages(case, Scope(bases=ALL_BASES))
+    wanted: dict[str, str] = {}
+    for text in choices:
+        name, _, value = (part.strip() for part in text.partition("="))
+        if name not in unclear:
+            raise InputError(
+                f"there is no unclear passage {name!r}{nearest(name, unclear)}; there is {listed(list(unclear)) or 'none'}"
+            )
+        if value not in unclear[name]:
+            raise InputError(f"passage {name!r} has no choice {value!r}; there is {listed(list(unclear[name]))}")
+        wanted[name] = value
+    return variants(case, Scope(bases=ALL_BASES), fixed=wanted)
+
+
+def _refuse_unclear(every: Sequence[Variant]) -> None:
+    if len(every) > 1:
+        unclear = [name for name, _ in every[0].choices]
+        raise InputError(
+            f"this case has {len(every)} readings (unclear: {listed(unclear)}); the states as a whole need one: "
+            "choose with --reading PASSAGE=CHOICE, or ask about one state with --state"
+        )
+
+
+def _codes(case: CaseFile, maker: BoardMaker, board: Board) -> NDArray[np.int64]:
+    if case.feasible == "listed":
+        listed_codes = list(maker.states.values())
+        if len(set(listed_codes)) != len(listed_codes):
+            raise InputError("two listed states have the same options yes")
+        impossible = [name for name, code in maker.states.items() if not board.feasible >> code & 1]
+        if impossible:
+            raise InputError(f"listed as feasible but excluded under 'infeasible': {listed(impossible)}")
+        return np.array(listed_codes, dtype=np.int64)
+    return np.fromiter(codes(board.feasible), dtype=np.int64)
+
+
+def _ranks(
+    case: CaseFile, board: Board, actor: str, game_codes: NDArray[np.int64], given: Mapping[str, list[str]]
+) -> NDArray[np.int64]:
+    ranking = case.actors[actor].ranking
+    if ranking is not None:
+        ids = tuple(case.states) if case.feasible == "listed" else tuple(str(n + 1) for n in range(len(game_codes)))
+        return _ranks_of(actor, ranking, ids)
+    return _goal_ranks(board, actor, game_codes, given.get(actor, []))
+
+
+def _ranks_of(actor: str, ranking: Sequence[Sequence[str]], ids: Sequence[str]) -> NDArray[np.int64]:
+    rank = {state: len(ranking) - place for place, tier in enumerate(ranking) for state in tier}
+    missing = [state for state in ids if state not in rank]
+    unknown = [state for state in rank if state not in ids]
+    if missing or unknown:
+        raise InputError(
+            f"the ranking of {actor} must name the {len(ids)} feasible states once each"
+            + (f"; missing: {listed(missing)}" if missing else "")
+            + (f"; not feasible: {listed(unknown)}" if unknown else "")
+        )
+    return np.array([rank[state] for state in ids], dtype=np.int64)
+
+
+def _goal_ranks(board: Board, actor: str, game_codes: NDArray[np.int64], given: Sequence[str]) -> NDArray[np.int64]:
+    """Lexicographic ranks by the actor's goals (option prioritisation), best first = highest."""
+    goals = board.goals[actor]
+    above = [n for n in range(len(goals))]
+    order = {goal_id: place for place, goal_id in enumerate(given)}
+
+    def outranks(a: int, b: int) -> bool:
+        if goals[a].below >> b & 1:
+            return True
+        places_a = [order[i] for i in goals[a].ids if i in order]
+        places_b = [order[i] for i in goals[b].ids if i in order]
+        return bool(places_a and places_b) and min(places_a) < min(places_b) and not goals[b].below >> a & 1
+
+    for a in range(len(goals)):
+        for b in range(a):
+            if not outranks(a, b) and not outranks(b, a):
+                raise InputError(
+                    f"the case does not say which of these goals of {actor} outranks the other: "
+                    f"{goals[b].ids[0]!r}, {goals[a].ids[0]!r}; a list is not a ranking. "
+                    f'Give an order with --rank "{goals[b].ids[0]} > {goals[a].ids[0]}" or ask about one state with --state'
+                )
+    above.sort(key=lambda n: sum(outranks(n, m) for m in above), reverse=True)
+    ranks = np.zeros(len(game_codes), dtype=np.int64)
+    for number in above:
+        column = _column(goals[number].table, board.space.size)[game_codes]
+        _, ranks = np.unique(ranks * 2 + column, return_inverse=True)
+    return ranks.astype(np.int64)
+
+
+def _column(table: int, size: int) -> NDArray[np.int64]:
+    raw = np.frombuffer(table.to_bytes((size + 7) // 8, "little"), dtype=np.uint8)
+    return np.unpackbits(raw, bitorder="little")[:size].astype(np.int64)
+
+
+def _given_order(case: CaseFile, ranks: Sequence[str]) -> dict[str, list[str]]:
+    """Orders such as "a > b > c" by actor."""
+    by_goal: dict[str, list[str]] = {}
+    for actor, value in case.actors.items():
+        for goal in value.goals:
+            by_goal.setdefault(goal.id, []).append(actor)
+            by_goal.setdefault(f"{actor}.{goal.id}", []).append(actor)
+    found: dict[str, list[str]] = {}
+    for text in ranks:
+        names = [part.strip() for part in text.split(">")]
+        for name in names:
+            if name not in by_goal:
+                raise InputError(f"--rank: there is no goal {name!r}{nearest(name, by_goal)}")
+        owners = [set(by_goal[name]) for name in names]
+        common = set.intersection(*owners)
+        if len(common) != 1:
+            raise InputError(f"--rank {text!r}: the goals are not those of one actor; write actor.goal")
+        actor = common.pop()
+        found.setdefault(actor, []).extend(name.rpartition(".")[2] for name in names)
+    return found
+
+
+def _graph_game(case: CaseFile) -> Game:
+    assert case.graph is not None
+    states = list(case.graph.states)
+    if len(states) > MAX_LISTED_STATES:
+        raise InputError(f"{len(states):,} states; the limit in graph form is {MAX_LISTED_STATES:,}")
+    ranks = {key: _ranks_of(key, actor.ranking or (), states) for key, actor in case.actors.items()}
+    return Game.from_graph(states, case.graph.moves, ranks)

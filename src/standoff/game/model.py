@@ -1,0 +1,137 @@
+"""The game: what the machine sees. Actors, states, moves and one rank per actor and state.
+
+A graph model G = <N, S, {A_i}, {>=_i}> (Fang, Hipel and Kilgour 1993). Option form keeps states as codes and leaves the moves
+implicit; graph form lists its arcs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from standoff.errors import InputError, LimitError, listed
+from standoff.game.space import OptionSpace
+
+Ranks = NDArray[np.int64]
+Arcs = tuple[tuple[tuple[int, ...], ...], ...]
+
+MAX_LISTED_STATES = 20_000
+
+
+def dense_ranks(values: ArrayLike) -> Ranks:
+    """Ranks 1, 2, ... (worst first) that keep the order and the ties of `values`; shape (states,)."""
+    _, ranks = np.unique(np.asarray(values), return_inverse=True)
+    return ranks.astype(np.int64).reshape(-1) + 1
+
+
+@dataclass(frozen=True, eq=False)
+class Game:
+    """A conflict with complete, transitive preferences.
+
+    actors: n names. state_ids: m names. ranks: n arrays of shape (m,), higher is better, equal is a tie.
+    Option form has `space` and `codes` (the code of each state); graph form has `arcs`, for each actor and state the
+    indices of the states one move away.
+    """
+
+    actors: tuple[str, ...]
+    state_ids: tuple[str, ...]
+    ranks: tuple[Ranks, ...]
+    space: OptionSpace | None = None
+    codes: NDArray[np.int64] | None = None
+    arcs: Arcs | None = None
+
+    def __post_init__(self) -> None:
+        if len(set(self.state_ids)) != len(self.state_ids):
+            raise InputError("two states have the same id")
+        for actor, ranks in zip(self.actors, self.ranks, strict=True):
+            if ranks.shape != (len(self.state_ids),):
+                raise InputError(f"{actor}: expected {len(self.state_ids)} ranks, one per state; found {ranks.size}")
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        return {state: number for number, state in enumerate(self.state_ids)}
+
+    def yes(self, state: str) -> tuple[str, ...]:
+        """Options that are yes in a state, as `actor.option`; empty in graph form."""
+        if self.space is None or self.codes is None:
+            return ()
+        return self.space.yes(int(self.codes[self.index[state]]))
+
+    @classmethod
+    def from_options(
+        cls,
+        options: Mapping[str, Sequence[str]],
+        ranks: Mapping[str, ArrayLike],
+        *,
+        infeasible: Iterable[int] = (),
+        yes_stays: Iterable[str] = (),
+        no_stays: Iterable[str] = (),
+    ) -> Game:
+        """A game in option form.
+
+        options: actor -> its options. ranks: actor -> one number per feasible state, in code order, higher is better.
+        infeasible: codes that cannot be. yes_stays, no_stays: `actor.option` names that change in one direction only.
+        State ids are "1", "2", ... over the feasible states in code order.
+
+        Raises InputError when a rank list has the wrong length or a name is unknown; LimitError for too many options.
+        """
+        names = tuple(f"{actor}.{option}" for actor, own in options.items() for option in own)
+        one_way = [set(yes_stays), set(no_stays)]
+        unknown = sorted((one_way[0] | one_way[1]) - set(names))
+        if unknown:
+            raise InputError(f"no such option: {listed(unknown)}")
+        masks = [sum(1 << bit for bit, name in enumerate(names) if name in group) for group in one_way]
+        space = OptionSpace(tuple(options), names, *masks)
+        excluded = set(infeasible)
+        codes = np.array([code for code in range(space.size) if code not in excluded], dtype=np.int64)
+        return cls.over_codes(space, codes, ranks)
+
+    @classmethod
+    def over_codes(
+        cls,
+        space: OptionSpace,
+        codes: NDArray[np.int64],
+        ranks: Mapping[str, ArrayLike],
+        state_ids: Sequence[str] | None = None,
+    ) -> Game:
+        """A game in option form over the given feasible codes; ranks in the order of `codes`."""
+        _check_actors(space.actors, ranks)
+        ids = tuple(state_ids) if state_ids is not None else tuple(str(n + 1) for n in range(len(codes)))
+        arrays = tuple(dense_ranks(ranks[actor]) for actor in space.actors)
+        return cls(space.actors, ids, arrays, space=space, codes=codes)
+
+    @classmethod
+    def from_graph(
+        cls,
+        states: Sequence[str],
+        moves: Mapping[str, Mapping[str, Sequence[str]]],
+        ranks: Mapping[str, ArrayLike],
+    ) -> Game:
+        """A game in graph form: moves[actor][state] lists the states one move away; ranks in the order of `states`.
+
+        Raises InputError for unknown states or actors; LimitError above MAX_LISTED_STATES states.
+        """
+        if len(states) > MAX_LISTED_STATES:
+            raise LimitError(f"{len(states):,} listed states; the limit is {MAX_LISTED_STATES:,}")
+        actors = tuple(ranks)
+        _check_actors(actors, moves, missing_is_fine=True)
+        index = {state: number for number, state in enumerate(states)}
+        try:
+            arcs = tuple(
+                tuple(tuple(sorted({index[end] for end in moves.get(a, {}).get(s, ()) if end != s})) for s in states)
+                for a in actors
+            )
+        except KeyError as error:
+            raise InputError(f"a move leads to {error.args[0]!r}, which is not a state") from None
+        return cls(actors, tuple(states), tuple(dense_ranks(ranks[a]) for a in actors), arcs=arcs)
+
+
+def _check_actors(actors: Sequence[str], given: Mapping[str, object], *, missing_is_fine: bool = False) -> None:
+    missing = [actor for actor in actors if actor not in given]
+    unknown = [actor for actor in given if actor not in actors]
+    if unknown or (missing and not missing_is_fine):
+        raise InputError(f"expected one entry for each of {listed(actors)}; found {listed(list(given)) or 'none'}")

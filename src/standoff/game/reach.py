@@ -1,0 +1,43 @@
+"""Where joint moves lead in option form: states as tables, moves of one actor as shifts.
+
+Moves in option form are transitive, so that "nobody twice in a row" (Fang, Hipel and Kilgour 1993, ch. 3) removes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from standoff.game.space import OptionSpace
+
+
+def spread(space: OptionSpace, actor: str, table: int) -> int:
+    """The states of `table` and all that one move of `actor` makes of them, feasible or not."""
+    own = space.own[actor]
+    for bit in range(len(space.options)):
+        if own >> bit & 1:
+            yes = space.table(space.options[bit])
+            up = 0 if space.no_stays >> bit & 1 else (table & ~yes) << (1 << bit)
+            down = 0 if space.yes_stays >> bit & 1 else (table & yes) >> (1 << bit)
+            table |= up | down
+    return table
+
+
+def reachable(space: OptionSpace, feasible: int, movers: Iterable[str], start: int) -> int:
+    """Table of `start` and every state that legal sequences of the movers' moves lead to from it (R_H(s))."""
+    movers = tuple(movers)
+    table, before = 1 << start, 0
+    while table != before:
+        before = table
+        for actor in movers:
+            table |= spread(space, actor, table) & feasible
+    return table
+
+
+def codes(table: int) -> Iterator[int]:
+    """Codes in a table, rising."""
+    raw = table.to_bytes((table.bit_length() + 7) // 8, "little")
+    for position, byte in enumerate(raw):
+        while byte:
+            low = byte & -byte
+            yield position * 8 + low.bit_length() - 1
+            byte ^= low

@@ -1,0 +1,123 @@
+"""States and moves in option form: codes, masks and truth tables as whole numbers.
+
+A state is a code: bit k is the value of option k (first option of the first actor = least significant bit). A *table* is a
+Python integer with one bit per code, so that one formula over a million states is a handful of word-parallel operations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from standoff.case.formula import And, Atom, Formula, If, Iff, Not, Or
+from standoff.errors import LimitError
+
+MAX_OPTIONS = 22
+
+
+@lru_cache(maxsize=64)
+def option_table(bit: int, options: int) -> int:
+    """The table of one option: bit s is set iff option `bit` is yes in code s."""
+    half = 1 << bit
+    table, width = ((1 << half) - 1) << half, half * 2
+    while width < 1 << options:
+        table |= table << width
+        width *= 2
+    return table
+
+
+def table_of(formula: Formula, named: Mapping[str, int], full: int) -> int:
+    """The table of a formula, given the tables of its names; `full` has a bit for every code."""
+    match formula:
+        case Atom(name):
+            return named[name]
+        case Not(part):
+            return full ^ table_of(part, named, full)
+        case And(parts):
+            table = full
+            for part in parts:
+                table &= table_of(part, named, full)
+            return table
+        case Or(parts):
+            table = 0
+            for part in parts:
+                table |= table_of(part, named, full)
+            return table
+        case If(then, when):
+            return table_of(then, named, full) | (full ^ table_of(when, named, full))
+        case Iff(left, right):
+            return full ^ table_of(left, named, full) ^ table_of(right, named, full)
+
+
+@dataclass(frozen=True)
+class OptionSpace:
+    """Options of all actors with their permitted directions.
+
+    `options` are `actor.option` grouped by actor in the order of `actors`; `yes_stays` and `no_stays` are masks of
+    options that cannot go back to no, or to yes.
+
+    Raises LimitError above MAX_OPTIONS options.
+    """
+
+    actors: tuple[str, ...]
+    options: tuple[str, ...]
+    yes_stays: int = 0
+    no_stays: int = 0
+
+    def __post_init__(self) -> None:
+        if len(self.options) > MAX_OPTIONS:
+            raise LimitError(
+                f"{len(self.options)} options make {2 ** len(self.options):,} states; "
+                f"the limit here is {MAX_OPTIONS} options ({2**MAX_OPTIONS:,} states)"
+            )
+
+    @property
+    def size(self) -> int:
+        """Number of codes, feasible or not."""
+        return 1 << len(self.options)
+
+    @cached_property
+    def full(self) -> int:
+        return (1 << self.size) - 1
+
+    @cached_property
+    def bits(self) -> dict[str, int]:
+        return {option: bit for bit, option in enumerate(self.options)}
+
+    @cached_property
+    def own(self) -> dict[str, int]:
+        """Mask of each actor's options."""
+        masks = dict.fromkeys(self.actors, 0)
+        for bit, option in enumerate(self.options):
+            masks[option.split(".", 1)[0]] |= 1 << bit
+        return masks
+
+    def table(self, option: str) -> int:
+        return option_table(self.bits[option], len(self.options))
+
+    def permitted(self, start: int, end: int) -> bool:
+        """Whether every option changes in a permitted direction."""
+        return not (start & ~end & self.yes_stays) and not (~start & end & self.no_stays)
+
+    def changes(self, actor: str, code: int) -> Iterator[int]:
+        """Codes that one move of `actor` could make of `code`, feasible or not, in rising order of the change."""
+        own = self.own[actor]
+        change = own & -own
+        while change:
+            end = code ^ change
+            if self.permitted(code, end):
+                yield end
+            change = (change - own) & own
+
+    def code(self, yes: Sequence[str]) -> int:
+        """The code with these options yes and all others no."""
+        return sum(1 << self.bits[option] for option in set(yes))
+
+    def yes(self, code: int) -> tuple[str, ...]:
+        return tuple(option for bit, option in enumerate(self.options) if code >> bit & 1)
+
+
+def moves_within(space: OptionSpace, actor: str, code: int, feasible: int) -> Iterator[int]:
+    """The actor's moves from `code` to feasible codes (unilateral moves, R_i(s))."""
+    return (end for end in space.changes(actor, code) if feasible >> end & 1)

@@ -1,0 +1,37 @@
+"""The explanation as Markdown."""
+
+from __future__ import annotations
+
+import re
+
+from standoff.explain.result import Explanation
+from standoff.report.lines import full_sections, headline, question_lines, sections
+
+
+def markdown(explanation: Explanation, *, full: bool = False) -> str:
+    """The whole explanation as one Markdown document that ends with a line feed."""
+    parts = [f"# {_escaped(explanation.title)}", ""]
+    if explanation.source:
+        parts += [f"*{_escaped(explanation.source)}*", ""]
+    parts += [_escaped(explanation.summary), ""]
+    for number, question in enumerate(explanation.questions, start=1):
+        verdict = headline(question)
+        rest = _escaped(verdict[len(question.verdict) :])
+        parts += [f"## {number}. {_escaped(question.ask)}", "", f"**{question.verdict}**{rest}", ""]
+        parts += [
+            f"- *{line.label}*: {_escaped(line.text)}" for line in question_lines(explanation, question, full=full)
+        ]
+        parts.append("")
+    for heading, lines in [*sections(explanation), *(full_sections(explanation) if full else ())]:
+        parts += [f"## {heading}", ""]
+        parts += [
+            f"- {_escaped(line.text)}" if line.label in "-!" else f"- *{_escaped(line.label)}*: {_escaped(line.text)}"
+            for line in lines
+        ]
+        parts.append("")
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _escaped(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", text.replace("\n", " "))

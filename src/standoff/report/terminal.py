@@ -1,0 +1,72 @@
+"""The explanation on a terminal: legible without colour and at 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from standoff.explain.result import Explanation, QuestionResult
+from standoff.report.lines import Line, full_sections, headline, question_lines, sections
+
+STYLES = {
+    "FOLLOWS": "bold green",
+    "AGAINST": "bold red",
+    "OPEN": "bold yellow",
+    "SILENT": "bold magenta",
+    "NOT POSSIBLE": "dim",
+}
+WIDEST = 100
+WIDEST_LABEL = 9
+
+
+def show(explanation: Explanation, console: Console, *, full: bool = False) -> None:
+    """Print the explanation on a console, at most WIDEST columns wide, without blanks at line ends."""
+    width = min(console.width, WIDEST)
+    with console.capture() as captured:
+        console.print(rendered(explanation, full=full), width=width)
+    for line in captured.get().splitlines():
+        console.file.write(line.rstrip() + "\n")
+
+
+def rendered(explanation: Explanation, *, full: bool = False) -> RenderableType:
+    """The explanation as one rich renderable."""
+    parts: list[RenderableType] = [Text(explanation.title, style="bold")]
+    if explanation.source:
+        parts.append(Text(explanation.source, style="dim"))
+    parts += [Text(), Text(explanation.summary), Text()]
+    for number, question in enumerate(explanation.questions, start=1):
+        parts += [*_question(explanation, number, question, full=full), Text()]
+    for heading, lines in [*sections(explanation), *(full_sections(explanation) if full else ())]:
+        parts += [Text(heading, style="bold"), _grid(lines), Text()]
+    return Group(*parts[:-1])
+
+
+def _question(
+    explanation: Explanation, number: int, question: QuestionResult, *, full: bool
+) -> Iterable[RenderableType]:
+    said = headline(question)
+    heading = Table.grid(padding=(0, 1, 0, 0))
+    heading.add_column(width=3)
+    heading.add_column(ratio=1)
+    heading.add_row(f"{number}.", Text(question.ask, style="bold"))
+    heading.add_row("", Text.assemble((question.verdict, STYLES[question.verdict]), said[len(question.verdict) :]))
+    yield heading
+    yield _grid(question_lines(explanation, question, full=full))
+
+
+def _grid(lines: Sequence[Line]) -> RenderableType:
+    """Labels in a narrow column; a label that is too long stands on a line of its own."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(width=3)
+    widest = max((len(line.label) for line in lines if len(line.label) <= WIDEST_LABEL), default=0)
+    table.add_column(style="dim", no_wrap=True, width=widest)
+    table.add_column(ratio=1)
+    for line in lines:
+        if len(line.label) > WIDEST_LABEL:
+            table.add_row("", "", Text.assemble((f"{line.label}: ", "dim"), line.text))
+        else:
+            table.add_row("", line.label, Text(line.text))
+    return table
