@@ -253,11 +253,10 @@ def _drop(work: _Work, name: str) -> None:
 
 
 def _settled(work: _Work, choices: Choices) -> Variant:
-    left_out = work.scope.without_goals
-    return Variant(
+    variant = Variant(
         case=work.case,
         goals={
-            actor: tuple(g for g in goals.values() if work.counts(g) and (actor, g.id) not in left_out)
+            actor: tuple(goal for goal in goals.values() if work.counts(goal))
             for actor, goals in work.goals.items()
         },
         priorities={actor: tuple(p for p in items if work.counts(p)) for actor, items in work.priorities.items()},
@@ -269,6 +268,15 @@ def _settled(work: _Work, choices: Choices) -> Variant:
         },
         choices=choices,
     )
+    return without(variant, work.scope.without_goals)
+
+
+def without(variant: Variant, goals: frozenset[tuple[str, str]]) -> Variant:
+    """The variant without some goals, given as (actor, goal) pairs."""
+    if not goals:
+        return variant
+    kept = {a: tuple(g for g in own if (a, g.id) not in goals) for a, own in variant.goals.items()}
+    return replace(variant, goals=kept)
 
 
 def hedged_entries(case: CaseFile) -> frozenset[str]:

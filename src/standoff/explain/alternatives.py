@@ -174,7 +174,7 @@ def foresight_outcomes(contest: Contest, concept: str) -> frozenset[str]:
 
     Raises LimitError when the others' completions fall into more than MAX_REPLY_LEAVES classes.
     """
-    if not _any_reply_could_stop(contest):
+    if not any_reply_could_stop(contest):
         return nash_outcomes(contest)
     found: set[str] = set()
     for reached in set(reply_tables(contest, concept)):
@@ -183,7 +183,7 @@ def foresight_outcomes(contest: Contest, concept: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _any_reply_could_stop(contest: Contest) -> bool:
+def any_reply_could_stop(contest: Contest) -> bool:
     """Whether in some completion an alternative is preferred and some reply, credible or not, sanctions it.
 
     Stability under SEQ, SSEQ and SMR implies GMR stability, so that "no" settles all four horizons.
@@ -208,7 +208,7 @@ def others(contest: Contest) -> list[str]:
 
 def reply_tables(contest: Contest, concept: str) -> list[tuple[int, ...]]:
     """For each class of the others' completions, the table of states they can bring about after each alternative."""
-    board, movers = contest.board, others(contest)
+    board, movers = contest.board, tuple(others(contest))
     if concept in ("GMR", "SMR"):
         starts = [alternative.code for alternative in contest.alternatives]
         return [tuple(reachable(board.space, board.feasible, movers, start) for start in starts)]

@@ -39,7 +39,7 @@ def explain(loaded: LoadedCase, patches: Sequence[str] = (), accept: Sequence[st
         summary=opening(case, questions),
         questions=questions,
         passages=_passages(court, scope, questions),
-        idle=_idle(court, scope),
+        idle=_idle(court, scope, questions),
         origins=_origins(case, questions, accepted),
         choices=_modelling_choices(case),
         warnings=_warnings(case, questions, patches),
@@ -95,20 +95,23 @@ def _passages(court: Court, scope: Scope, questions: Sequence[QuestionResult]) -
     return tuple(lines)
 
 
-def _idle(court: Court, scope: Scope) -> tuple[str, ...]:
-    """Stated goals that separate nothing in any reading, with the reason."""
+def _idle(court: Court, scope: Scope, questions: Sequence[QuestionResult]) -> tuple[str, ...]:
+    """Stated goals on which no verdict turns, with the reason."""
+    case = court.case
     boards = [board for _, board in court.boards(scope)]
+    at_work = {(goal.actor, member) for q in questions for line in q.contrasts for goal in (*line.for_, *line.against) for member in goal.ids}  # fmt: skip
     reasons: dict[tuple[str, str], str] = {}
-    always: set[tuple[str, str]] | None = None
     for board in boards:
-        here = {(idle.actor, idle.goal.id) for idle in board.idle}
-        always = here if always is None else always & here
-        reasons |= {
-            (idle.actor, idle.goal.id): f"{court.case.name_of(idle.actor)}: {goal_words(idle.goal)} "
-            f"[{', '.join(idle.goal.entries)}]: {idle.why}"
-            for idle in board.idle
-        }
-    return tuple(words for key, words in reasons.items() if key in (always or set()))
+        reasons |= {(idle.actor, idle.goal.id): idle.why for idle in board.idle}
+        for actor, goals in board.goals.items():
+            for member in (member for goal in goals for member in goal.members):
+                reasons.setdefault((actor, member.id), "nothing that is asked about touches it")
+    every = {(actor, goal.id): goal for board in boards for actor, own in board.variant.goals.items() for goal in own}
+    return tuple(
+        f"{case.name_of(actor)}: {goal_words(goal)} [{', '.join(goal.entries)}]: {reasons[actor, goal_id]}"
+        for (actor, goal_id), goal in every.items()
+        if (actor, goal_id) not in at_work
+    )
 
 
 def _origins(case: CaseFile, questions: Sequence[QuestionResult], accepted: Sequence[str]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from standoff.explain.alternatives import (
     FORESIGHT,
     Alternative,
     Contest,
+    any_reply_could_stop,
     foresight_outcomes,
     others,
 )
@@ -40,8 +41,9 @@ class Step:
     after: int
 
 
-def foresight_lines(court: Court, possible: Sequence[Reading], nash: str) -> tuple[ForesightLine, ...]:
-    """One line per group of horizons that agree; a horizon that says the same as one move ahead is listed without a reply."""
+def foresight_lines(court: Court, readings: Sequence[Reading], nash: str) -> tuple[ForesightLine, ...]:
+    """One line per group of horizons that agree; a horizon that says the same as one move ahead has no reply."""
+    possible = _distinct(readings)
     verdicts: dict[str, list[str]] = {}
     for concept in FORESIGHT:
         verdicts.setdefault(_verdict(possible, concept), []).append(concept)
@@ -54,15 +56,28 @@ def foresight_lines(court: Court, possible: Sequence[Reading], nash: str) -> tup
     return tuple(lines)
 
 
+def _distinct(readings: Sequence[Reading]) -> list[Reading]:
+    """One possible reading for each way in which the question poses itself to all actors."""
+    found: dict[tuple[object, ...], Reading] = {}
+    for reading in readings:
+        if reading.outcomes is not None:
+            everyone = tuple(id(goals) for goals in reading.board.goals.values())
+            found.setdefault((*reading.key, everyone), reading)
+    return list(found.values())
+
+
 NOT_COMPUTED = "not computed: too many cases"
 
 
 def _verdict(possible: Sequence[Reading], concept: str) -> str:
     found: set[str] = set()
+    could_stop: dict[tuple[object, ...], bool] = {}
     for reading in possible:
         assert isinstance(reading.subject, Contest)
         assert reading.outcomes is not None
-        if CONTRADICTED not in reading.outcomes:
+        if reading.key not in could_stop:
+            could_stop[reading.key] = CONTRADICTED in reading.outcomes and any_reply_could_stop(reading.subject)
+        if not could_stop[reading.key]:
             found |= reading.outcomes
             continue
         try:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from standoff.case.formula import atoms, parse
 from standoff.case.model import Basis, CaseFile, Condition, Goal, Infeasible, Link, Priority, Question, elements
-from standoff.case.patches import Choices, Scope, passages, variants
+from standoff.case.patches import Choices, Scope, Variant, passages, variants, without
 from standoff.errors import InputError
 from standoff.explain.alternatives import (
     CONTRADICTED,
@@ -39,24 +38,40 @@ def verdict_of(outcomes: frozenset[str]) -> Verdict:
     return "SILENT" if outcomes == {NO_VOICE} else "OPEN"
 
 
+Memo = dict[tuple[object, ...], object]
+
+
 @dataclass(frozen=True)
 class Reading:
-    """One reading of a question: the choices, what is being judged, and the outcomes that occur (None: not possible)."""
+    """One reading of a question: the choices, what is being judged, and the outcomes that occur (None: not possible).
+
+    Readings with equal `key` pose the same question to the actors that matter, so that what is computed for one is kept
+    in the shared `memo` for all.
+    """
 
     choices: Choices
     subject: Contest | Plan | NotPossible
+    key: tuple[object, ...]
+    memo: Memo = field(repr=False, compare=False)
 
     @property
     def board(self) -> Board:
         assert not isinstance(self.subject, NotPossible)
         return self.subject.board
 
-    @cached_property
+    @property
     def outcomes(self) -> frozenset[str] | None:
         if isinstance(self.subject, NotPossible):
             return None
-        if isinstance(self.subject, Contest):
-            return nash_outcomes(self.subject)
+        if self.key not in self.memo:
+            self.memo[self.key] = self._outcomes(self.subject)
+        found = self.memo[self.key]
+        assert isinstance(found, frozenset)
+        return found
+
+    def _outcomes(self, subject: Contest | Plan) -> frozenset[str]:
+        if isinstance(subject, Contest):
+            return nash_outcomes(subject)
         return frozenset(leaf.answer for leaf in self.leaves(MAX_LEAVES))
 
     def leaves(self, limit: int, orders: Orders | None = None) -> list[Leaf[str]]:
@@ -71,6 +86,15 @@ class Reading:
         return orders_of(self.board)
 
 
+def distinct(readings: Sequence[Reading]) -> list[Reading]:
+    """One possible reading for each way in which the question poses itself."""
+    found: dict[tuple[object, ...], Reading] = {}
+    for reading in readings:
+        if reading.outcomes is not None:
+            found.setdefault(reading.key, reading)
+    return list(found.values())
+
+
 @dataclass
 class Court:
     """Boards and readings of one case, shared by all questions and scopes."""
@@ -78,14 +102,22 @@ class Court:
     case: CaseFile
     maker: BoardMaker = field(init=False)
     _boards: dict[Scope, list[tuple[Choices, Board]]] = field(default_factory=dict)
+    _subjects: dict[tuple[object, ...], Contest | Plan | NotPossible] = field(default_factory=dict)
+    _memo: Memo = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.maker = BoardMaker(self.case)
 
     def boards(self, scope: Scope) -> list[tuple[Choices, Board]]:
         if scope not in self._boards:
-            self._boards[scope] = [(v.choices, self.maker.board(v)) for v in variants(self.case, scope)]
+            self._boards[scope] = [(v.choices, self.maker.board(v)) for v in self._variants(scope)]
         return self._boards[scope]
+
+    def _variants(self, scope: Scope) -> Iterable[Variant]:
+        if not scope.without_goals:
+            return variants(self.case, scope)
+        whole = self.boards(replace(scope, without_goals=frozenset()))
+        return (without(board.variant, scope.without_goals) for _, board in whole)
 
     def passages(self, scope: Scope) -> dict[str, list[str]]:
         """Unclear passages with their choices."""
@@ -100,7 +132,17 @@ class Court:
         """The question on the board of every distinct reading."""
         at = self.maker.states[question.at]
         place = contest if question.plan is None else plan_on
-        return [Reading(choices, place(board, question, at)) for choices, board in self.boards(scope)]
+        actors = dict.fromkeys([question.actor, *(step.actor for step in question.plan or ())])
+        found = []
+        for choices, board in self.boards(scope):
+            key = (question.id, board.feasible_number, *(id(board.goals[actor]) for actor in actors))
+            if key not in self._subjects:
+                self._subjects[key] = place(board, question, at)
+            subject = self._subjects[key]
+            if not isinstance(subject, NotPossible):
+                subject = replace(subject, board=board)
+            found.append(Reading(choices, subject, key, self._memo))
+        return found
 
 
 def overall(readings: Sequence[Reading]) -> Verdict:

@@ -14,7 +14,7 @@ from standoff.explain.foresight import foresight_lines
 from standoff.explain.open_condition import open_condition
 from standoff.explain.orders import members
 from standoff.explain.plans import FAILS, GOES, Plan, plan_leaves
-from standoff.explain.readings import Court, Reading, counts, must_be_askable, overall, restating_goals
+from standoff.explain.readings import Court, Reading, counts, distinct, must_be_askable, overall, restating_goals
 from standoff.explain.result import ContrastLine, GoalLine, LayerLine, QuestionResult, ReadingLine, StepLine, Verdict
 from standoff.explain.strength import one_sided, strength
 from standoff.explain.words import goal_line, in_ledger_order, join
@@ -30,7 +30,7 @@ def judge_question(court: Court, question: Question, scope: Scope) -> QuestionRe
     readings = court.readings(question, scope)
     must_be_askable(question, readings)
     verdict = overall(readings)
-    possible = [reading for reading in readings if reading.outcomes is not None]
+    possible = distinct(readings)
     contrasts = _contrasts(court, possible)
     by_option = question.plan is None
     cases = open_condition(court, scope, readings) if verdict == "OPEN" else ()
@@ -49,7 +49,7 @@ def judge_question(court: Court, question: Question, scope: Scope) -> QuestionRe
         one_sided=one_sided(verdict, contrasts),
         contrasts=contrasts,
         steps=_steps(court, possible) if not by_option else (),
-        foresight=foresight_lines(court, possible, verdict) if by_option and verdict in ("AGAINST", "OPEN") else (),
+        foresight=foresight_lines(court, readings, verdict) if by_option and verdict in ("AGAINST", "OPEN") else (),
         layers=_layers(court, question, scope, verdict),
         silent_on=_silent_on(possible),
         notes=tuple(dict.fromkeys(note for r in possible if isinstance(r.subject, Plan) for note in r.subject.dropped)),
@@ -87,7 +87,7 @@ def _layers(court: Court, question: Question, scope: Scope, verdict: Verdict) ->
         if bases > scope.bases and court.has(joining):
             readings = court.readings(question, Scope(bases, scope.gone, scope.patches))
             found = overall(readings)
-            possible = [reading for reading in readings if reading.outcomes is not None]
+            possible = distinct(readings)
             says = ""
             if found != verdict and possible:
                 says = _new_work(court, question, possible, scope)
@@ -101,9 +101,7 @@ def _new_work(court: Court, question: Question, possible: Sequence[Reading], sco
     """Goals that separate the two sides in the wider layer and not in the text as stated."""
     before = {
         member
-        for reading in court.readings(question, scope)
-        if reading.outcomes is not None
-        for line in _contrasts(court, [reading])
+        for line in _contrasts(court, distinct(court.readings(question, scope)))
         for goal in (*line.for_, *line.against)
         for member in ((goal.actor, goal_id) for goal_id in goal.ids)
     }

@@ -49,6 +49,7 @@ class Board:
     feasible: int
     goals: dict[str, tuple[MergedGoal, ...]]
     idle: tuple[IdleGoal, ...]
+    feasible_number: int = 0
 
     @cached_property
     def _vectors(self) -> dict[tuple[str, int], int]:
@@ -124,7 +125,9 @@ class BoardMaker:
     space: OptionSpace = field(init=False)
     states: dict[str, int] = field(init=False)
     _tables: dict[tuple[object, ...], _Table] = field(default_factory=dict)
-    _of_text: dict[tuple[object, ...], _Table | None] = field(default_factory=dict)
+    _of_text: dict[tuple[str, int], _Table | None] = field(default_factory=dict)
+    _meanings: dict[tuple[object, ...], int] = field(default_factory=dict)
+    _meaning: int = 0
     _feasible_tables: dict[tuple[int, ...], _Table] = field(default_factory=dict)
     _merged_goals: dict[tuple[object, ...], Merged] = field(default_factory=dict)
 
@@ -134,21 +137,23 @@ class BoardMaker:
 
     def board(self, variant: Variant) -> Board:
         """Raises InputError when merging goals makes priorities run in a circle."""
+        self._meaning = self._meanings.setdefault(variant.signature, len(self._meanings))
         feasible = self._feasible(variant)
         goals: dict[str, tuple[MergedGoal, ...]] = {}
         idle: list[IdleGoal] = []
         for actor in self.case.actors:
             goals[actor], without_effect = self._merged(variant, actor, feasible)
             idle.extend(without_effect)
-        return Board(variant, self.space, feasible.table, goals, tuple(idle))
+        return Board(variant, self.space, feasible.table, goals, tuple(idle), feasible.number)
 
     def formula_table(self, variant: Variant, text: str) -> int | None:
         """The table of a formula, or None when it uses a link that is not in force."""
+        self._meaning = self._meanings.setdefault(variant.signature, len(self._meanings))
         found = self._table_of(variant, text)
         return None if found is None else found.table
 
     def _table_of(self, variant: Variant, text: str) -> _Table | None:
-        quick = (text, variant.signature)
+        quick = (text, self._meaning)
         if quick not in self._of_text:
             self._of_text[quick] = self._fresh_table(variant, text)
         return self._of_text[quick]
@@ -247,7 +252,7 @@ class BoardMaker:
     def _why_idle(self, variant: Variant, goal: Goal, table: int | None, feasible: int) -> str | None:
         if table is None:
             lost = self._lost(variant, self.names_used(variant, goal.formula_text))
-            return f"it speaks through {listed(lost)}, which is not in force here"
+            return f"the text does not say what would serve it ({listed(lost)} is not its own word)"
         if table & feasible == 0:
             return "it holds in no feasible state"
         if table & feasible == feasible:

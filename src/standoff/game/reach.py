@@ -5,7 +5,8 @@ Moves in option form are transitive, so that "nobody twice in a row" (Fang, Hipe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 
 from standoff.game.space import OptionSpace
 
@@ -22,9 +23,9 @@ def spread(space: OptionSpace, actor: str, table: int) -> int:
     return table
 
 
-def reachable(space: OptionSpace, feasible: int, movers: Iterable[str], start: int) -> int:
+@lru_cache(maxsize=1024)
+def reachable(space: OptionSpace, feasible: int, movers: tuple[str, ...], start: int) -> int:
     """Table of `start` and every state that legal sequences of the movers' moves lead to from it (R_H(s))."""
-    movers = tuple(movers)
     table, before = 1 << start, 0
     while table != before:
         before = table

@@ -125,6 +125,10 @@ def sections(explanation: Explanation) -> Iterator[tuple[str, list[Line]]]:
     if explanation.passages:
         yield "Unclear passages", [_passage(line) for line in explanation.passages]
     holds = [Line("-", text) for text in explanation.origins]
+    if explanation.idle:
+        count = len(explanation.idle)
+        said = "One stated goal decides" if count == 1 else f"{count} stated goals decide"
+        holds.append(Line("-", f"{said} no verdict asked about here (--full lists them, with the reason)."))
     if holds:
         yield "What it rests on", holds
     yield "Please note", [Line("!", text) for text in explanation.warnings]
@@ -133,7 +137,7 @@ def sections(explanation: Explanation) -> Iterator[tuple[str, list[Line]]]:
 def full_sections(explanation: Explanation) -> Iterator[tuple[str, list[Line]]]:
     """What `--full` adds."""
     if explanation.idle:
-        yield "Stated, but deciding nothing here", [Line("-", f"{text}.") for text in explanation.idle]
+        yield "Stated, but deciding no verdict here", [Line("-", f"{text}.") for text in explanation.idle]
     if explanation.choices:
         yield "Modelling choices of the analyst", [Line("-", f"{text}.") for text in explanation.choices]
     entries = _entries_used(explanation.questions)
