@@ -108,7 +108,8 @@ class Case:
     ) -> StabilityTable:
         """Stability of all states or the named ones, ready to print.
 
-        Where goals are not completely ranked or passages unclear, named states are judged over all completions and readings.
+        Where goals are not completely ranked or passages unclear, named states are judged over all completions and
+        readings.
         Raises InputError for unknown names or concepts and where neither a ranking nor a state is given.
         """
         from standoff.stability.analysis import check_concepts
@@ -134,8 +135,8 @@ class Case:
     def verify(self, sources: Sequence[str] = ()) -> Verification:
         """Every anchor against its source text, every verdict against its witness.
 
-        sources: files, or "key=file" where the case has several sources; without them the texts in the case's own folder are
-        used. Raises InputError for a file that cannot be read.
+        sources: files, or "key=file" where the case has several sources; without them the texts in the case's own
+        folder are used. Raises InputError for a file that cannot be read.
         """
         from standoff.explain.check import verify
 

@@ -1,4 +1,7 @@
-"""The command line: parse, call, print. Exit codes: 0 done, 1 a check that was asked for failed, 2 bad input or usage."""
+"""The command line: parse, call, print.
+
+Exit codes: 0 done, 1 a check that was asked for failed, 2 bad input or usage.
+"""
 
 from __future__ import annotations
 

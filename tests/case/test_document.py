@@ -15,6 +15,30 @@ from standoff.case.skeleton import skeleton_text
 from standoff.errors import InputError
 
 
+SMALL = """\
+# The bakery, in a few lines.
+standoff: 1
+title: The bakery   # one line
+
+actors:
+  bakery:             # the asker
+    options: {buy: buy flour, 'bake': "bake bread"}
+    goals:
+      - {id: bread, wants: bakery.buy, says: to have bread}
+      # a remark between two goals
+      - id: save
+        avoids: bakery.buy
+        says: >-
+          to buy
+          more cheaply
+
+# The last section.
+states:
+  now: {yes: [bakery.buy]}
+# A last remark.
+"""
+
+
 def changed_lines(before: str, after: str) -> tuple[list[str], list[str]]:
     rows = list(difflib.ndiff(before.splitlines(), after.splitlines()))
     gone = [row[2:] for row in rows if row.startswith("- ")]
@@ -60,32 +84,38 @@ def test_another_title_changes_one_line(name: str) -> None:
     assert (len(gone), come) == (1, ["title: Another title"])
 
 
-def test_comments_and_order_are_kept(mill: Path) -> None:
+def test_an_edit_that_changes_nothing_in_a_new_case_changes_no_byte(mill: Path) -> None:
     document = CaseDocument.open(mill)
-    before = document.text
+    document.edit(lambda tree: None)
+    assert changed_lines(skeleton_text("mill"), document.text) == ([], [])
+
+
+def test_comments_order_and_quotes_are_kept() -> None:
+    document = CaseDocument(SMALL)
 
     def change(tree: Any) -> None:
-        tree["actors"]["bakery"]["goals"][1]["says"] = "to save"
-        tree["actors"]["mill"]["options"]["grind"] = "grind rye"
+        tree["actors"]["bakery"]["goals"][0]["says"] = "to have rye bread"
+        tree["states"]["later"] = {"no": ["bakery.buy"]}
 
     document.edit(change)
-    gone, come = changed_lines(before, document.text)
-    assert len(gone) == 1
-    assert "says: to buy more cheaply" in gone[0]
-    assert come == [gone[0].replace("to buy more cheaply", "to save"), "      grind: grind rye"]
-    assert document.case.actors["mill"].options["grind"].means == "grind rye"
-    assert [line for line in before.splitlines() if "#" in line] == [
-        line for line in document.text.splitlines() if "#" in line
-    ]
+    gone, come = changed_lines(SMALL, document.text)
+    assert gone == ["      - {id: bread, wants: bakery.buy, says: to have bread}"]
+    assert come[0] == "      - {id: bread, wants: bakery.buy, says: to have rye bread}"
+    assert [line.strip() for line in come[1:]] == ["later:", "no:", "- bakery.buy"]
+    assert document.case.states["later"].no == ("bakery.buy",)
 
 
-def test_edits_can_follow_each_other(mill: Path) -> None:
-    document = CaseDocument.open(mill)
-    for title in ("One", "Two", "Three"):
+def test_edits_can_follow_each_other(tmp_path: Path) -> None:
+    file = tmp_path / "case.yaml"
+    file.write_text(SMALL, encoding="utf-8", newline="\n")
+    document = CaseDocument.open(file)
+    for title in ("One", "Two", "The mill"):
         document.edit(lambda tree, title=title: tree.update(title=title))  # type: ignore[misc]
         document.save()
-    assert CaseDocument.open(mill).case.title == "Three"
-    assert mill.read_text(encoding="utf-8") == skeleton_text("mill").replace("The bakery and the mill", "Three")
+    assert changed_lines(SMALL, file.read_text(encoding="utf-8")) == (
+        ["title: The bakery   # one line"],
+        ["title: The mill     # one line"],
+    )
 
 
 def test_an_edit_that_makes_an_invalid_case_changes_nothing(mill: Path) -> None:
@@ -173,7 +203,7 @@ def test_the_mode_of_the_file_is_kept(mill: Path) -> None:
     assert mill.stat().st_mode & 0o777 == 0o640
 
 
-def test_what_cannot_be_opened_or_saved_is_said_in_words(mill: Path, tmp_path: Path) -> None:
+def test_what_cannot_be_opened_or_saved_is_said_in_words(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         CaseDocument.open(tmp_path / "missing.yaml")
     with pytest.raises(InputError, match="cannot be read"):
@@ -183,11 +213,14 @@ def test_what_cannot_be_opened_or_saved_is_said_in_words(mill: Path, tmp_path: P
         document.save()
     with pytest.raises(InputError, match="cannot be written"):
         document.save(tmp_path / "no" / "such" / "folder.yaml")
-    opened = CaseDocument.open(mill)
+
+
+def test_a_folder_in_place_of_the_file_is_said_in_words(mill: Path) -> None:
+    document = CaseDocument.open(mill)
     mill.unlink()
     mill.mkdir()
     with pytest.raises(InputError):
-        opened.save()
+        document.save()
 
 
 def test_windows_line_ends_are_recognised_as_the_same_file(mill: Path) -> None:

@@ -219,9 +219,9 @@ def test_not_and_or_bind_as_in_python(text: str) -> None:
 @given(
     st.one_of(
         st.text(max_size=60),
-        st.lists(st.sampled_from(["not", "and", "or", "if", "iff", "(", ")", "a", "b.c", ".", "-", "&"]), max_size=30).map(
-            " ".join
-        ),
+        st.lists(
+            st.sampled_from(["not", "and", "or", "if", "iff", "(", ")", "a", "b.c", ".", "-", "&"]), max_size=30
+        ).map(" ".join),
     )
 )
 def test_any_text_is_a_formula_or_a_formula_error(text: str) -> None:

@@ -61,7 +61,9 @@ class CaseDocument:
         if target is None:
             raise InputError("this document has no file yet; give a path")
         if target == self.path and target.exists() and _digest(target.read_bytes()) != self._on_disk:
-            raise InputError(Problem("the file has changed on disk since it was opened; nothing was written", str(target)))
+            raise InputError(
+                Problem("the file has changed on disk since it was opened; nothing was written", str(target))
+            )
         write_atomically(target, self.text)
         self.path, self._on_disk = target, _digest(self.text.encode())
         return target

@@ -1,7 +1,8 @@
 """The formula language: `not and or if iff`, brackets, names.
 
-Operators, tightest first: `not`, `and`, `or`, then `if` and `iff`, which do not chain. `p if q` is true unless q holds and
-p does not; `p iff q` is true when both or neither hold (option prioritisation: Fang, Hipel, Kilgour and Peng 2003).
+Operators, tightest first: `not`, `and`, `or`, then `if` and `iff`, which do not chain. `p if q` is true unless q
+holds and p does not; `p iff q` is true when both or neither hold (option prioritisation: Fang, Hipel, Kilgour and
+Peng 2003).
 """
 
 from __future__ import annotations
@@ -130,12 +131,12 @@ def parse(text: str) -> Formula:
     try:
         return _parser().parse(text)  # type: ignore[return-value]
     except UnexpectedCharacters as error:
-        character = text[error.pos_in_stream]
-        raise FormulaError(f"{character!r} cannot stand here", text, error.pos_in_stream) from None
+        position: int = error.pos_in_stream  # type: ignore[assignment]
+        raise FormulaError(f"{text[position]!r} cannot stand here", text, position) from None
     except UnexpectedToken as error:
         at_end = error.token.type == "$END"
-        position = len(text.rstrip()) if at_end else int(error.token.start_pos or 0)
-        raise FormulaError(_unexpected(error, at_end), text, position) from None
+        place = len(text.rstrip()) if at_end else int(error.token.start_pos or 0)
+        raise FormulaError(_unexpected(error, at_end), text, place) from None
     except (UnexpectedEOF, UnexpectedInput):
         raise FormulaError("the formula ends too early", text, len(text)) from None
 

@@ -1,7 +1,7 @@
 """The ledger: snapshots, anchors and whether every sentence is accounted for.
 
-A snapshot is UTF-8 text in Unicode NFC with LF line ends and nothing else changed (normalisation version 1). Anchors are
-W3C Web Annotation TextPosition selectors in code points; digests are the first 16 hexadecimal digits of a sha256.
+A snapshot is UTF-8 text in Unicode NFC with LF line ends and nothing else changed (normalisation version 1). Anchors
+are W3C Web Annotation TextPosition selectors in code points; digests are the first 16 hexadecimal digits of a sha256.
 """
 
 from __future__ import annotations

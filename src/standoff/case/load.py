@@ -51,7 +51,7 @@ def load_path(path: Path) -> LoadedCase:
 
 
 def source_file(loaded: LoadedCase, key: str) -> Path | None:
-    """The text of a source in the case folder: `sources/KEY.txt`, or the only text file there when there is one source."""
+    """The text of a source in the case folder: `sources/KEY.txt`, or the only text file when there is one source."""
     if loaded.folder is None:
         return None
     texts = sorted((loaded.folder / "sources").glob("*.txt"))

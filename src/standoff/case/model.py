@@ -1,6 +1,7 @@
 """What an analyst wrote, as frozen pydantic models; the words are those of docs/reference/case-file.md.
 
-The models check shapes. What needs a look across the file (names that exist, cycles, ledger coverage) is in `standoff.case.validate`.
+The models check shapes. What needs a look across the file (names that exist, cycles, ledger coverage) is in
+`standoff.case.validate`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A case plus patches: layers of basis, named patches and readings.
 
-Composition order: base case, named patches, reading. A *variant* is what is in force after that: goals, priorities, links,
-infeasibilities and the value of every condition.
+Composition order: base case, named patches, reading. A *variant* is what is in force after that: goals, priorities,
+links, infeasibilities and the value of every condition.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ def _target_gone(work: _Work, patch: Patch) -> bool:
 
 
 def _in_force(work: _Work, name: str) -> bool:
-    """Whether something that a patch wants to drop is still there, whatever its basis, and has not fallen with its grounds."""
+    """Whether something that a patch wants to drop is still there, whatever its basis, and stands on its grounds."""
     found = _goal_named(work, name)
     if found:
         return work.stands(work.goals[found[0]][found[1]])
@@ -256,8 +256,7 @@ def _settled(work: _Work, choices: Choices) -> Variant:
     variant = Variant(
         case=work.case,
         goals={
-            actor: tuple(goal for goal in goals.values() if work.counts(goal))
-            for actor, goals in work.goals.items()
+            actor: tuple(goal for goal in goals.values() if work.counts(goal)) for actor, goals in work.goals.items()
         },
         priorities={actor: tuple(p for p in items if work.counts(p)) for actor, items in work.priorities.items()},
         links={name: link for name, link in work.links.items() if work.counts(link)},

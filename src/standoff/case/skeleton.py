@@ -11,9 +11,9 @@ from standoff.errors import InputError, Problem
 TEXT = """\
 Why does the bakery keep buying from the mill that ignores its complaints?
 
-The bakery has complained about late flour three times and has had no answer. It goes on buying because no other mill \
-within reach grinds rye, and rye bread is what its customers come for. Changing to the mill in the next valley would be \
-cheaper, says the accountant.
+The bakery has complained about late flour three times and has had no answer. It goes on buying because no other \
+mill within reach grinds rye, and rye bread is what its customers come for. Changing to the mill in the next valley \
+would be cheaper, says the accountant.
 """
 
 PASSAGES = (
@@ -51,7 +51,7 @@ actors:
     options:
       buy: buy flour from the mill
     goals:
-      # basis: stated (the text says it), inferred (with a reason), reported (an outside source), assumed (with a reason)
+      # basis: stated (the text says it), inferred or assumed (with a reason), reported (by an outside source)
       - {{id: rye-bread, wants: rye, says: to have rye bread to sell, basis: stated, grounds: [s3]}}
       - {{id: save, avoids: bakery.buy, says: to buy more cheaply, basis: stated, grounds: [s4]}}
     # outranks:
@@ -89,13 +89,20 @@ questions:
 """
 
 LEDGER = """\
-  - {{id: {id}, source: article, at: [{start}, {end}], digest: {{quote: "{quote}", prefix: "{prefix}", suffix: "{suffix}"}},
+  - {{id: {id}, source: article, at: [{start}, {end}],
+     digest: {{quote: "{quote}", prefix: "{prefix}", suffix: "{suffix}"}},
      says: "{says}", {rest}}}
 """
 
 SAYS = {
-    "s1": ("Asks why the bakery goes on buying although its complaints are ignored.", "use: record, because: the question itself"),
-    "s2": ("Three complaints about late deliveries went unanswered.", "use: record, because: no goal or means is stated here"),
+    "s1": (
+        "Asks why the bakery goes on buying although its complaints are ignored.",
+        "use: record, because: the question itself",
+    ),
+    "s2": (
+        "Three complaints about late deliveries went unanswered.",
+        "use: record, because: no goal or means is stated here",
+    ),
     "s3": ("It stays because only this mill grinds rye nearby, and rye bread draws its customers.", "use: model"),
     "s4": ("The accountant says that another mill would cost less.", "voice: the accountant, use: model"),
 }

@@ -1,4 +1,5 @@
-"""What needs a look across the whole case file: names that exist, one meaning per name, no cycles, bases that are earned.
+"""What needs a look across the whole case file: names that exist, one meaning per name, no cycles, bases that are
+earned.
 
 `problems(case, located)` returns every mistake; an empty list means that the case can be used.
 """
@@ -92,7 +93,9 @@ def _check_names(check: _Check) -> None:
             _check_name(check, what, name, (*path, name), key=True)
     _check_ids(check, "entry", [(entry.id, ("ledger", n, "id")) for n, entry in enumerate(case.ledger)])
     _check_ids(check, "question", [(q.id, ("questions", n, "id")) for n, q in enumerate(case.questions)])
-    infeasible = [(item.id, ("infeasible", n, "id")) for n, item in enumerate(case.infeasible) if item.id]
+    infeasible: list[tuple[str, Path]] = [
+        (item.id, ("infeasible", n, "id")) for n, item in enumerate(case.infeasible) if item.id
+    ]
     _check_ids(check, "infeasibility", infeasible)
     chains: list[tuple[str, Path]] = []
     for key, actor in case.actors.items():
@@ -147,9 +150,9 @@ def _check_form(check: _Check) -> None:
         if case.feasible == "listed" and not case.states:
             check.report("'feasible: listed' needs the states listed under 'states'", ("feasible",))
         return
-    for path in (("states",), ("infeasible",), ("feasible",)):
-        if getattr(case, path[0]):
-            check.report(f"graph form has its states and moves under 'graph'; leave out {path[0]!r}", path, key=True)
+    for name in ("states", "infeasible", "feasible"):
+        if getattr(case, name):
+            check.report(f"graph form has its states and moves under 'graph'; leave out {name!r}", (name,), key=True)
     for key, actor in case.actors.items():
         if actor.options:
             check.report("in graph form an actor has no options", ("actors", key, "options"), key=True)

@@ -1,6 +1,7 @@
 """YAML text to plain data with the line and column of every value; nothing in a file can run or blow up.
 
-One pass over ruamel.yaml's parser events, so that depth, aliases, tags and repeated keys are refused before any tree is built.
+One pass over ruamel.yaml's parser events, so that depth, aliases, tags and repeated keys are refused before any tree
+is built.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ class Located:
 def decode(raw: bytes, source: str) -> str:
     """UTF-8 text of a case file.
 
-    Raises LimitError above MAX_BYTES, InputError (with line and column) where the bytes are not UTF-8 or hold a control character.
+    Raises LimitError above MAX_BYTES, InputError (with line and column) where the bytes are not UTF-8 or hold a
+    control character.
     """
     if len(raw) > MAX_BYTES:
         raise LimitError(Problem(f"the file has {len(raw):,} bytes; the limit is {MAX_BYTES:,}", source))
@@ -84,8 +86,8 @@ def decode(raw: bytes, source: str) -> str:
 def read(text: str, source: str) -> Located:
     """Plain data of one YAML document.
 
-    Raises InputError naming line and column for YAML that does not parse, a repeated key, an alias, an anchor, a tag or a second document;
-    LimitError where the nesting is deeper than MAX_DEPTH.
+    Raises InputError naming line and column for YAML that does not parse, a repeated key, an alias, an anchor, a tag
+    or a second document; LimitError where the nesting is deeper than MAX_DEPTH.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError

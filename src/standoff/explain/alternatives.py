@@ -1,8 +1,9 @@
 """Questions with alternatives: what a reading says for all completions, at one horizon.
 
-Horizons: Nash looks one move ahead; GMR and SMR fear any reply of the others (Howard 1971); SEQ and SSEQ expect replies in the
-others' own interest (Fraser and Hipel 1979; Rego and Vieira 2017). An alternative that is preferred to the state and is not
-sanctioned contradicts the conduct.
+Horizons: Nash looks one move ahead; GMR and SMR fear any reply of the others (Howard 1971); SEQ and SSEQ expect
+replies in the others' own interest (Fraser and Hipel 1979; Rego and Vieira 2017). An alternative that is preferred to
+the state and
+is not sanctioned contradicts the conduct.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`standoff verify`: anchors against their text, verdicts against their witnesses.
 
-The verdicts are re-derived here in another way than in the engine: formulas are evaluated state by state, goals compared one by
-one, completions listed. Only reading the case and applying its patches is shared.
+The verdicts are re-derived here in another way than in the engine: formulas are evaluated state by state, goals
+compared one by one, completions listed. Only reading the case and applying its patches is shared.
 """
 
 from __future__ import annotations
@@ -102,7 +102,9 @@ def _texts(loaded: LoadedCase, given: Sequence[str]) -> dict[str, str]:
         if not key and len(known) != 1:
             raise InputError(f"this case has several texts ({listed(known)}); write --source KEY=FILE")
         if key and key not in known:
-            raise InputError(f"there is no text source {key!r}{nearest(key, known)}; there is {listed(known) or 'none'}")
+            raise InputError(
+                f"there is no text source {key!r}{nearest(key, known)}; there is {listed(known) or 'none'}"
+            )
         texts[key or known[0]] = _read(file)
     for key in known:
         found = None if key in texts else source_file(loaded, key)
@@ -131,7 +133,10 @@ def recheck(case: CaseFile, explanation: Explanation) -> tuple[VerdictCheck, ...
 
 
 def _recheck_one(
-    case: CaseFile, by_choices: Mapping[tuple[tuple[str, str], ...], Variant], question: Question, result: QuestionResult
+    case: CaseFile,
+    by_choices: Mapping[tuple[tuple[str, str], ...], Variant],
+    question: Question,
+    result: QuestionResult,
 ) -> VerdictCheck:
     wrong: list[str] = []
     unchecked: list[str] = []
@@ -154,7 +159,9 @@ def _recheck_one(
         elif found_outcomes > set(line.outcomes) and world.repeats:
             unchecked.append(f"reading {_choices_words(line.choices)}: goals that repeat each other are ranked apart")
         elif found_outcomes != set(line.outcomes):
-            wrong.append(f"reading {_choices_words(line.choices)}: {sorted(found_outcomes)} instead of {list(line.outcomes)}")
+            wrong.append(
+                f"reading {_choices_words(line.choices)}: {sorted(found_outcomes)} instead of {list(line.outcomes)}"
+            )
     expected = _overall(seen)
     if expected != result.verdict:
         wrong.append(f"the readings make {expected}")
@@ -253,7 +260,9 @@ class _World:
         return 0
 
     def above(self, actor: str) -> set[tuple[str, str]]:
-        pairs = {(a, b) for p in self.variant.priorities[actor] for n, a in enumerate(p.chain) for b in p.chain[n + 1 :]}
+        pairs = {
+            (a, b) for p in self.variant.priorities[actor] for n, a in enumerate(p.chain) for b in p.chain[n + 1 :]
+        }
         while True:
             more = {(a, d) for a, b in pairs for c, d in pairs if b == c} - pairs
             if not more:
@@ -312,9 +321,9 @@ class _World:
                 return {(here, taken, False)}
             refusal = here
             own = {f"{asker}.{option}" for option in self.case.actors[asker].options}
-            if here ^ start <= own and here != start and self.may_move(here, start):
-                if self.sign(asker, orders[asker], start, here) > 0:
-                    refusal = start
+            can_restore = here ^ start <= own and here != start and self.may_move(here, start)
+            if can_restore and self.sign(asker, orders[asker], start, here) > 0:
+                refusal = start
             mover = steps[taken][0]
             found: set[tuple[State, int, bool]] = set()
             for end in results(taken + 1):
@@ -340,7 +349,7 @@ class _World:
     # all completions
 
     def all_outcomes(self, question: Question) -> set[str] | None:
-        """Outcomes over all completions of the goals that tell the states in question apart; None when too many to list."""
+        """Outcomes over all completions of the goals that tell the states apart; None when too many to list."""
         start = self.named(question.at)
         states = {start, *self._alternatives(question, start), *(state for _, state in self._steps(question, start))}
         actors = dict.fromkeys([question.actor, *(actor for actor, _ in self._steps(question, start))])

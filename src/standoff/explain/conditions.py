@@ -1,7 +1,8 @@
 """Exact conditions for an open verdict, as short as they get.
 
-Over readings: the fewest passages that decide, ties in file order. Within a reading: "the most important of ..." for one
-alternative; otherwise a disjunction of "g outranks h" terms, minimal modulo the order axioms and checked for equivalence.
+Over readings: the fewest passages that decide, ties in file order. Within a reading: "the most important of ..." for
+one alternative; otherwise a disjunction of "g outranks h" terms, minimal modulo the order axioms and checked for
+equivalence.
 """
 
 from __future__ import annotations

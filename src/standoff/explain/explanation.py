@@ -1,4 +1,4 @@
-"""The whole answer of `standoff explain`: questions, opening paragraph, unclear passages, what decides nothing, warnings."""
+"""The whole answer of `standoff explain`: questions, opening paragraph, unclear passages, warnings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from standoff.case.load import LoadedCase
-from standoff.case.model import CaseFile, Source
+from standoff.case.model import Basis, CaseFile, Source
 from standoff.case.patches import LAYER_NAMES, Scope
 from standoff.errors import InputError, listed, nearest
 from standoff.explain.conditions import deciding_passages
@@ -17,7 +17,7 @@ from standoff.explain.summary import opening, unsettled
 from standoff.explain.verdict import judge_question
 from standoff.explain.words import goal_words, join, origin_count
 
-STATED = frozenset({"stated"})
+STATED: frozenset[Basis] = frozenset({"stated"})
 
 
 def explain(loaded: LoadedCase, patches: Sequence[str] = (), accept: Sequence[str] = ()) -> Explanation:
@@ -28,7 +28,7 @@ def explain(loaded: LoadedCase, patches: Sequence[str] = (), accept: Sequence[st
     case = loaded.file
     _check_arguments(case, patches, accept)
     court = Court(case)
-    scope = Scope(frozenset(STATED), patches=tuple(patches))
+    scope = Scope(STATED, patches=tuple(patches))
     questions = tuple(judge_question(court, question, scope) for question in case.questions)
     accepted = tuple(dict.fromkeys([*(n for n, note in case.origins.items() if note.accepted == "yes"), *accept]))
     return Explanation(
@@ -54,9 +54,8 @@ def _check_arguments(case: CaseFile, patches: Sequence[str], accept: Sequence[st
         raise InputError("this case asks no questions; `standoff stability` analyses its states")
     for name in patches:
         if name not in case.patches:
-            raise InputError(
-                f"there is no patch {name!r}{nearest(name, case.patches)}; there is {listed(list(case.patches)) or 'none'}"
-            )
+            known = listed(list(case.patches)) or "none"
+            raise InputError(f"there is no patch {name!r}{nearest(name, case.patches)}; there is {known}")
     for name in accept:
         if name not in case.origins:
             raise InputError(f"there is no origin note {name!r}{nearest(name, case.origins)}")
@@ -99,16 +98,23 @@ def _idle(court: Court, scope: Scope, questions: Sequence[QuestionResult]) -> tu
     """Stated goals on which no verdict turns, with the reason."""
     case = court.case
     boards = [board for _, board in court.boards(scope)]
-    at_work = {(goal.actor, member) for q in questions for line in q.contrasts for goal in (*line.for_, *line.against) for member in goal.ids}  # fmt: skip
+    at_work = {
+        (goal.actor, member)
+        for question in questions
+        for line in question.contrasts
+        for goal in (*line.for_, *line.against)
+        for member in goal.ids
+    }
     reasons: dict[tuple[str, str], str] = {}
+    active: set[tuple[str, str]] = set()
     for board in boards:
         reasons |= {(idle.actor, idle.goal.id): idle.why for idle in board.idle}
         for actor, goals in board.goals.items():
-            for member in (member for goal in goals for member in goal.members):
-                reasons.setdefault((actor, member.id), "nothing that is asked about touches it")
+            active |= {(actor, member.id) for goal in goals for member in goal.members}
     every = {(actor, goal.id): goal for board in boards for actor, own in board.variant.goals.items() for goal in own}
     return tuple(
-        f"{case.name_of(actor)}: {goal_words(goal)} [{', '.join(goal.entries)}]: {reasons[actor, goal_id]}"
+        f"{case.name_of(actor)}: {goal_words(goal)} [{', '.join(goal.entries)}]: "
+        + ("nothing that is asked about touches it" if (actor, goal_id) in active else reasons[actor, goal_id])
         for (actor, goal_id), goal in every.items()
         if (actor, goal_id) not in at_work
     )

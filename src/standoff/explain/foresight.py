@@ -50,7 +50,7 @@ def foresight_lines(court: Court, readings: Sequence[Reading], nash: str) -> tup
     lines = []
     for verdict, concepts in verdicts.items():
         says = ""
-        if verdict != nash and verdict != NOT_COMPUTED:
+        if verdict not in (nash, NOT_COMPUTED):
             says = _reply_words(court, possible, concepts[0])
         lines.append(ForesightLine(tuple(concepts), verdict, says))
     return tuple(lines)
@@ -104,7 +104,7 @@ def _reply_words(court: Court, possible: Sequence[Reading], concept: str) -> str
 
 
 def sanction(contest: Contest, concept: str) -> tuple[Alternative, tuple[Step, ...], bool] | None:
-    """A tempting alternative with the shortest reply that stops it in some completion, and whether it could come anyway."""
+    """A tempting alternative, the shortest reply that stops it in some completion, whether that could come anyway."""
     board, actor = contest.board, contest.actor
     here = board.vector(actor, contest.at)
     for alternative in contest.alternatives:
@@ -171,13 +171,13 @@ def _holds(contest: Contest, judge: Judge, state: int, no_escape: bool) -> bool:
 
 
 def _could_come_anyway(contest: Contest, judge: Judge, sanctioned: int) -> bool:
-    """Whether the others' improvements from the state itself lead below it, to something no better than the sanction."""
+    """Whether the others' improvements from the state itself lead below it, no better than the sanction."""
     board, actor = contest.board, contest.actor
     seen, waiting = {contest.at}, [contest.at]
     for state in waiting:
-        if state != contest.at and _prefers(board, judge, actor, contest.at, state):
-            if not _prefers(board, judge, actor, state, sanctioned):
-                return True
+        below = state != contest.at and _prefers(board, judge, actor, contest.at, state)
+        if below and not _prefers(board, judge, actor, state, sanctioned):
+            return True
         for other in others(contest):
             if board.goals[other]:
                 for end in moves_within(board.space, other, state, board.feasible):

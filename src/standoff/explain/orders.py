@@ -1,8 +1,9 @@
 """Partial orders of goals, and exact case distinction over all their completions.
 
-A completion is one total order of an actor's goals that agrees with the stated priorities. Instead of listing completions,
-a question is answered with the partial order as it stands; where the answer is open, the orders are split on which of the maximal
-differing goals is the most important. The leaves of that splitting partition all completions.
+A completion is one total order of an actor's goals that agrees with the stated priorities. Instead of listing
+completions, a question is answered with the partial order as it stands; where the answer is open, the orders are
+split on which of
+the maximal differing goals is the most important. The leaves of that splitting partition all completions.
 """
 
 from __future__ import annotations
@@ -89,12 +90,12 @@ class Judge:
         self.orders = orders
 
     def sign(self, actor: str, first: int, second: int) -> int:
-        """+1 if the actor prefers `first`, -1 if `second`, 0 if no goal differs; the states as masks of goals that hold."""
+        """+1 if the actor prefers `first`, -1 if `second`, 0 if no goal differs; states as masks of goals that hold."""
         return sign_between(self.orders[actor], actor, first, second)
 
 
 def sign_between(order: Order, actor: str, first: int, second: int) -> int:
-    """Lexicographic comparison by the most important differing goal (option prioritisation); splits when it is open."""
+    """Comparison by the most important differing goal (option prioritisation); splits when it is open."""
     differing = first ^ second
     if not differing:
         return 0

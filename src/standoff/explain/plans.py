@@ -1,7 +1,8 @@
 """Questions with a plan: steps by several actors, judged from the back (section "Plans" of the method).
 
-Each mover goes along if it prefers where its step leads to where refusing leads; where nothing separates the two, both stay
-possible. Refusing leads to the state before the step, except that the asker may go back to the state asked about.
+Each mover goes along if it prefers where its step leads to where refusing leads; where nothing separates the two,
+both stay possible. Refusing leads to the state before the step, except that the asker may go back to the state asked
+about.
 """
 
 from __future__ import annotations

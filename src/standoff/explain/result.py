@@ -1,4 +1,7 @@
-"""What an explanation says, as plain frozen objects; every renderer (terminal, Markdown, JSON, page) shows these and nothing else."""
+"""What an explanation says, as plain frozen objects.
+
+Every renderer (terminal, Markdown, JSON) shows these and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -71,9 +74,10 @@ class ReadingLine:
 class QuestionResult:
     """The answer to one question.
 
-    `strength` is 'unopposed' or 'by priority' for FOLLOWS and AGAINST; `condition` says for OPEN when which outcome occurs, `cases`
-    is the same clause by clause. `hedged` and `restating` hold the verdict without hedged passages and without restating goals
-    where it differs.
+    `strength` is 'unopposed' or 'by priority' for FOLLOWS and AGAINST; `condition` says for OPEN when which outcome
+    occurs, `cases` is the same clause by clause. `hedged` and `restating` hold the verdict without hedged passages
+    and without
+    restating goals where it differs.
     """
 
     id: str
@@ -100,7 +104,8 @@ class QuestionResult:
     witness: dict[str, Any]
 
     def to_dict(self) -> dict[str, Any]:
-        return _plain(asdict(self))
+        data: dict[str, Any] = _plain(asdict(self))
+        return data
 
 
 @dataclass(frozen=True)

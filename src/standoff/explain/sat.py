@@ -44,7 +44,7 @@ class CompletionSolver:
                         self._solver.add_clause([self._pair[a, b], self._pair[b, c], -self._pair[a, c]])
 
     def prefers(self, first: int, second: int) -> int | None:
-        """A literal that holds iff the state with goal mask `first` is preferred to `second`; None: never, no goal differs."""
+        """A literal that holds iff the state with goal mask `first` is preferred to `second`; None: it never is."""
         for_first, for_second = first & ~second, second & ~first
         if not for_first:
             return None

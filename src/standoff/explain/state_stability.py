@@ -1,4 +1,7 @@
-"""Is one state stable, over all completions and readings? The five concepts with every move of an actor as an alternative."""
+"""Is one state stable, over all completions and readings?
+
+The five concepts with every tempting move of an actor as an alternative.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +66,9 @@ def stability_of_states(
     )
 
 
-def _frozen(marks: dict[str, dict[str, list[str]]], *, keep_empty: bool = False) -> dict[str, dict[str, tuple[str, ...]]]:
+def _frozen(
+    marks: dict[str, dict[str, list[str]]], *, keep_empty: bool = False
+) -> dict[str, dict[str, tuple[str, ...]]]:
     found = {c: {a: tuple(ids) for a, ids in by.items() if ids or keep_empty} for c, by in marks.items()}
     return {c: by for c, by in found.items() if by}
 

@@ -14,7 +14,7 @@ UNOPPOSED, BY_PRIORITY = "unopposed", "by priority"
 
 
 def strength(possible: Sequence[Reading], verdict: Verdict) -> str | None:
-    """'unopposed' when no differing goal stands on the other side, else 'by priority'; None unless FOLLOWS or AGAINST."""
+    """'unopposed' when no goal stands on the other side, else 'by priority'; None unless FOLLOWS or AGAINST."""
     if verdict not in ("FOLLOWS", "AGAINST"):
         return None
     opposed = any(_opposed(reading, verdict) for reading in possible)

@@ -1,4 +1,4 @@
-"""The result of one question: verdict, conditions, what speaks for and against, steps, foresight, layers and witness."""
+"""The result of one question: verdict, conditions, both sides, steps, foresight, layers and witness."""
 
 from __future__ import annotations
 
@@ -221,14 +221,16 @@ def _step_words(
     name, asking = court.case.name_of(actor), court.case.name_of(asker)
     if number == 1:
         return f"the opening move is {name}'s to make"
-    says = {
+    agreed: dict[tuple[str, ...], str] = {
         (GOES,): f"by its stated goals {name} would go along",
         (FAILS,): f"by its stated goals {name} would refuse",
         (NO_VOICE,): f"no stated goal tells what {name} would do",
-    }.get(verdicts)
+    }
+    says = agreed.get(verdicts)
     if says is None:
         words = {GOES: "go along", FAILS: "refuse", NO_VOICE: "do either"}
-        says = f"{name} might {join([words[v] for v in (GOES, FAILS, NO_VOICE) if v in verdicts], 'or')}, depending on the reading or on what weighs more"
+        might = join([words[v] for v in (GOES, FAILS, NO_VOICE) if v in verdicts], "or")
+        says = f"{name} might {might}, depending on the reading or on what weighs more"
     if threat_is_empty:
         says += f"; the threat is empty: {asking} would rather go back than go through with it"
     return says

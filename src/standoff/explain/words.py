@@ -59,7 +59,8 @@ def in_ledger_order(case: CaseFile, entries: Iterable[str]) -> tuple[str, ...]:
 
 def change_words(case: CaseFile, actor: str, before: int, after: int, bits: dict[str, int]) -> str:
     """What an actor changes between two codes, as a clause with its name."""
-    does, stops = [], []
+    does: list[str] = []
+    stops: list[str] = []
     for option, bit in bits.items():
         key, _, name = option.partition(".")
         if key == actor and (before ^ after) >> bit & 1:

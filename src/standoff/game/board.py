@@ -1,7 +1,7 @@
 """From a variant of a case to what can be computed on: feasible states and goals as truth tables.
 
-Goals of one actor with the same truth value in every feasible state become one goal with all grounds and priorities; a goal that is
-constant over the feasible states separates nothing and is listed apart.
+Goals of one actor with the same truth value in every feasible state become one goal with all grounds and priorities;
+a goal that is constant over the feasible states separates nothing and is listed apart.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from standoff.game.space import OptionSpace, table_of
 
 @dataclass(frozen=True)
 class MergedGoal:
-    """One goal of an actor; `members` are the coded goals that say the same, `below` the merged goals it outranks (mask)."""
+    """One goal of an actor: the coded goals that say the same, and a mask of the merged goals below it."""
 
     members: tuple[Goal, ...]
     table: int
@@ -267,9 +267,9 @@ def closed_order(variant: Variant, actor: str) -> dict[str, set[str]]:
         for higher, lower in pairwise(priority.chain):
             above.setdefault(higher, set()).add(lower)
     closed: dict[str, set[str]] = {}
-    for start in above:
+    for start, directly in above.items():
         reached: set[str] = set()
-        waiting = list(above[start])
+        waiting = list(directly)
         while waiting:
             goal = waiting.pop()
             if goal not in reached:
@@ -284,8 +284,8 @@ def closed_order(variant: Variant, actor: str) -> dict[str, set[str]]:
 def _merged_order(actor: str, classes: list[list[Goal]], order: dict[str, set[str]]) -> list[int]:
     """Which merged goal outranks which, as masks.
 
-    A class outranks another if one of its goals outranks one of the other's that is not itself outranked from there: the
-    highest place of a repeated goal is the one that counts.
+    A class outranks another if one of its goals outranks one of the other's that is not itself outranked from there:
+    the highest place of a repeated goal is the one that counts.
     """
     below = [0] * len(classes)
     for n, upper in enumerate(classes):

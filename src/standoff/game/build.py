@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.case.model import CaseFile
+from standoff.case.model import BASES, CaseFile
 from standoff.case.patches import Scope, Variant, passages, variants
 from standoff.errors import InputError, listed, nearest
 from standoff.game.board import Board, BoardMaker
 from standoff.game.model import MAX_LISTED_STATES, Game
 from standoff.game.reach import codes
 
-ALL_BASES = frozenset({"stated", "inferred", "reported", "assumed"})
+ALL_BASES = frozenset(BASES)
 
 
 def game_of(case: CaseFile, ranks: Sequence[str] = (), choices: Sequence[str] = ()) -> Game:
@@ -43,9 +43,8 @@ def chosen_variants(case: CaseFile, choices: Sequence[str] = ()) -> list[Variant
     for text in choices:
         name, _, value = (part.strip() for part in text.partition("="))
         if name not in unclear:
-            raise InputError(
-                f"there is no unclear passage {name!r}{nearest(name, unclear)}; there is {listed(list(unclear)) or 'none'}"
-            )
+            known = listed(list(unclear)) or "none"
+            raise InputError(f"there is no unclear passage {name!r}{nearest(name, unclear)}; there is {known}")
         if value not in unclear[name]:
             raise InputError(f"passage {name!r} has no choice {value!r}; there is {listed(list(unclear[name]))}")
         wanted[name] = value
@@ -115,7 +114,8 @@ def _goal_ranks(board: Board, actor: str, game_codes: NDArray[np.int64], given: 
                 raise InputError(
                     f"the case does not say which of these goals of {actor} outranks the other: "
                     f"{goals[b].ids[0]!r}, {goals[a].ids[0]!r}; a list is not a ranking. "
-                    f'Give an order with --rank "{goals[b].ids[0]} > {goals[a].ids[0]}" or ask about one state with --state'
+                    f'Give an order with --rank "{goals[b].ids[0]} > {goals[a].ids[0]}", '
+                    "or ask about one state with --state"
                 )
     above.sort(key=lambda n: sum(outranks(n, m) for m in above), reverse=True)
     ranks = np.zeros(len(game_codes), dtype=np.int64)

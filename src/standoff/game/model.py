@@ -1,7 +1,7 @@
 """The game: what the machine sees. Actors, states, moves and one rank per actor and state.
 
-A graph model G = <N, S, {A_i}, {>=_i}> (Fang, Hipel and Kilgour 1993). Option form keeps states as codes and leaves the moves
-implicit; graph form lists its arcs.
+A graph model G = <N, S, {A_i}, {>=_i}> (Fang, Hipel and Kilgour 1993). Option form keeps states as codes and leaves
+the moves implicit; graph form lists its arcs.
 """
 
 from __future__ import annotations

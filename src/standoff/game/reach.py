@@ -1,6 +1,7 @@
 """Where joint moves lead in option form: states as tables, moves of one actor as shifts.
 
-Moves in option form are transitive, so that "nobody twice in a row" (Fang, Hipel and Kilgour 1993, ch. 3) removes nothing.
+Moves in option form are transitive, so that the rule of legal sequences, nobody twice in a row (Fang, Hipel and
+Kilgour 1993, ch. 3), removes nothing.
 """
 
 from __future__ import annotations
@@ -38,7 +39,4 @@ def codes(table: int) -> Iterator[int]:
     """Codes in a table, rising."""
     raw = table.to_bytes((table.bit_length() + 7) // 8, "little")
     for position, byte in enumerate(raw):
-        while byte:
-            low = byte & -byte
-            yield position * 8 + low.bit_length() - 1
-            byte ^= low
+        yield from (position * 8 + bit for bit in range(8) if byte >> bit & 1)

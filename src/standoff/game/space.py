@@ -1,7 +1,8 @@
 """States and moves in option form: codes, masks and truth tables as whole numbers.
 
-A state is a code: bit k is the value of option k (first option of the first actor = least significant bit). A *table* is a
-Python integer with one bit per code, so that one formula over a million states is a handful of word-parallel operations.
+A state is a code: bit k is the value of option k (first option of the first actor = least significant bit). A *table*
+is a Python integer with one bit per code, so that one formula over a million states is a handful of word-parallel
+operations.
 """
 
 from __future__ import annotations

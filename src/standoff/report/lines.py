@@ -1,4 +1,7 @@
-"""The explanation as labelled lines, the same for terminal and Markdown: what is said is decided here, how it looks elsewhere."""
+"""The explanation as labelled lines, the same for terminal and Markdown.
+
+What is said is decided here, how it looks elsewhere.
+"""
 
 from __future__ import annotations
 

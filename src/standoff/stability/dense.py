@@ -1,9 +1,10 @@
 """The five concepts over option form, one array axis per actor, no edge list.
 
 With r = i's ranks (0 = infeasible), R*(s) = s and i's moves from s, and M(t) = the maximum of r over R*(t):
-s is stable for i iff max over t in R*(s) of min(r[t], V[t]) <= r[s], where V is +infinity (Nash), the minimum of r (GMR) or of M (SMR)
-over what the others can reach from t, or the same over what they reach by improvements (SEQ, SSEQ). Moves in option form
-are transitive, so "nobody twice in a row" removes nothing here.
+s is stable for i iff max over t in R*(s) of min(r[t], V[t]) <= r[s], where V is +infinity (Nash), the minimum of r
+(GMR) or of M (SMR) over what the others can reach from t, or the same over what they reach by improvements (SEQ,
+SSEQ). Moves in option
+form are transitive, so "nobody twice in a row" removes nothing here.
 """
 
 from __future__ import annotations

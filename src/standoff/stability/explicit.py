@@ -1,7 +1,7 @@
 """The five concepts over listed arcs: graph form, and option form with few listed states.
 
-Joint moves are legal sequences: breadth-first search on pairs (state, last mover), so that an opponent may move again but
-never twice in a row (Fang, Hipel and Kilgour 1993, ch. 3).
+Joint moves are legal sequences: breadth-first search on pairs (state, last mover), so that an opponent may move again
+but never twice in a row (Fang, Hipel and Kilgour 1993, ch. 3).
 """
 
 from __future__ import annotations
