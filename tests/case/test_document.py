@@ -14,7 +14,6 @@ from standoff.case.document import CaseDocument, write_atomically
 from standoff.case.skeleton import skeleton_text
 from standoff.errors import InputError
 
-
 SMALL = """\
 # The bakery, in a few lines.
 standoff: 1

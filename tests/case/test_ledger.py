@@ -11,13 +11,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from standoff.case.ledger import CONTEXT, MAX_SOURCE_BYTES, WIDEST_GAP, confirm, digest_of, normalised, read_source, sha256
+from standoff.case.ledger import (
+    CONTEXT,
+    MAX_SOURCE_BYTES,
+    WIDEST_GAP,
+    confirm,
+    digest_of,
+    normalised,
+    read_source,
+    sha256,
+)
 from standoff.case.load import load_path, parse_case
 from standoff.case.model import CaseFile
 from standoff.case.skeleton import write_skeleton
 from standoff.errors import InputError
 
-TEXT = "First it rained. Then the river rose! Was the bridge safe? Nobody went to look. In the morning it was gone.\n"
+TEXT = (
+    "First it rained for three days and three nights. Then the river rose, and it rose higher than ever! "
+    "Was the bridge still safe? Nobody in the whole town went there to look that night. In the morning it was gone.\n"
+)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -151,7 +163,9 @@ def test_a_sentence_left_out_is_an_error_without_the_source_too() -> None:
     assert problems_of(TEXT, spans[:2] + spans[3:]) == [
         f"the text from {spans[1][1]} to {spans[3][0]}, before entry 'e3', is not accounted for"
     ]
-    assert problems_of(TEXT, spans[1:]) == [f"the text from 0 to {spans[1][0]}, before entry 'e1', is not accounted for"]
+    assert problems_of(TEXT, spans[1:]) == [
+        f"the text from 0 to {spans[1][0]}, before entry 'e1', is not accounted for"
+    ]
     assert problems_of(TEXT, spans[:-1]) == [
         f"the text from {spans[-2][1]} to {len(TEXT)}, after entry 'e{len(spans) - 1}', is not accounted for"
     ]
@@ -250,10 +264,11 @@ def test_an_inserted_passage_is_not_followed() -> None:
 
 def test_a_deleted_passage() -> None:
     spans = sentences(TEXT)
-    report = confirm(case_of(TEXT, spans), "text", TEXT[: spans[2][0]] + TEXT[spans[3][0] :])
+    shorter = TEXT[: spans[2][0]] + TEXT[spans[3][0] :]
+    report = confirm(case_of(TEXT, spans), "text", shorter)
     misfits = dict(report.misfits)
     assert misfits["e3"] == misfits["e4"] == "another text stands at its position"
-    assert misfits["e5"].startswith("the text ends at ")
+    assert misfits["e5"] == f"the text ends at {len(shorter)}, before its end at {spans[4][1]}"
 
 
 def test_an_empty_text() -> None:

@@ -110,7 +110,7 @@ MISTAKES = [
     Mistake("at: [41, 70], digest: {quote: '0123456789abcdef'}", "at: [41, 70], quote: too short",
             "the quote has 9 code points, the anchor 29"),
     Mistake("quote: '0123456789abcdef'}, says: the town", "quote: '0123'}, says: the town", "hexadecimal digits"),
-    Mistake("says: greetings, use: aside, because: farewell", "says: greetings, use: aside", "use 'aside' needs 'because'"),
+    Mistake("use: aside,\n  because: farewell}", "use: aside}", "use 'aside' needs 'because'", at="{id: g3"),
     Mistake("says: greetings, use: aside", "says: greetings, use: asides", "expected 'model', 'record', 'aside' or 'todo'"),
     Mistake("says: the town pays, use", "says: the town pays, twice, use", "put text with commas in quotes"),
     Mistake("says: greetings, ", "", "expected the key 'says' here", at="{id: g3"),

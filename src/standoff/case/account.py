@@ -41,6 +41,8 @@ def _count(number: int, word: str, plural: str | None = None) -> str:
 def _open_points(case: CaseFile) -> Iterator[str]:
     rested_on = {entry for _, element in elements(case) for entry in element.entries}
     rested_on |= {e for passage in case.readings.values() if passage.grounds for e in passage.grounds.entries}
+    rested_on |= {e for question in case.questions if question.grounds for e in question.grounds.entries}
+    rested_on |= set(case.summary.grounds.entries) if case.summary and case.summary.grounds else set()
     rested_on |= {e for note in case.origins.values() if note.grounds for e in note.grounds.entries}
     for entry in case.ledger:
         if entry.use == "todo":

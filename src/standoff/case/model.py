@@ -313,6 +313,7 @@ class Question(Model):
     id: Name
     ask: Text
     claim: Text | None = None
+    grounds: GroundsField = None
     actor: Name
     at: Name
     conduct: Names = ()
@@ -347,7 +348,12 @@ class Citation(Model):
 
 
 class Summary(Model):
+    """The text's own question and answer in a sentence each, and which questions of the case ask it."""
+
     question: Text
+    answer: Text | None = None
+    grounds: GroundsField = None
+    asks: Names = ()
 
 
 class PublishedResult(Model):

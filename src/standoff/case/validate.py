@@ -202,6 +202,12 @@ def _check_elements(check: _Check) -> None:
         _check_basis(check, path, element)
     for passage_id, passage in check.case.readings.items():
         _check_grounds(check, passage.grounds, ("readings", passage_id, "grounds"))
+    if check.case.summary:
+        _check_grounds(check, check.case.summary.grounds, ("summary", "grounds"))
+        known = [question.id for question in check.case.questions]
+        for number, name in enumerate(check.case.summary.asks):
+            if name not in known:
+                check.unknown("question", name, known, ("summary", "asks", number))
     for origin_id, origin in check.case.origins.items():
         _check_grounds(check, origin.grounds, ("origins", origin_id, "grounds"))
         _check_entries(check, origin.entries, ("origins", origin_id, "entries"))
@@ -396,6 +402,16 @@ def _patches(case: CaseFile) -> Iterator[tuple[Path, Choice | NamedPatch]]:
         yield ("patches", patch_id), patch
 
 
+def _ids_added(patch: Patch) -> Iterator[str]:
+    for key, goals in patch.add.goals.items():
+        for goal in goals:
+            yield f"{key}.{goal.id}"
+            yield goal.id
+    yield from patch.add.links
+    yield from (item.id for item in patch.add.infeasible if item.id)
+    yield from (p.id for priorities in patch.add.outranks.values() for p in priorities if p.id)
+
+
 def drop_targets(case: CaseFile, patch: Patch | None = None) -> dict[str, list[str]]:
     """What a name under `drop` can mean: name -> list of kinds (`goal of ACTOR`, `link`, ...)."""
     targets: dict[str, list[str]] = {}
@@ -418,11 +434,9 @@ def drop_targets(case: CaseFile, patch: Patch | None = None) -> dict[str, list[s
         add(entry.id, "ledger entry")
     for _, other in _patches(case):
         if other is not patch:
-            for key, goals in other.add.goals.items():
-                for goal in goals:
-                    add(f"{key}.{goal.id}", "goal added elsewhere")
-                    if goal.id not in targets:
-                        add(goal.id, "goal added elsewhere")
+            for name in _ids_added(other):
+                if name not in targets:
+                    add(name, "something added elsewhere")
     return targets
 
 
@@ -481,6 +495,7 @@ def _check_questions(check: _Check) -> None:
     case = check.case
     for number, question in enumerate(case.questions):
         path: Path = ("questions", number)
+        _check_grounds(check, question.grounds, (*path, "grounds"))
         if case.graph:
             check.report("questions need option form: in graph form there are no options to change", path)
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
@@ -10,12 +11,11 @@ from standoff.case.load import LoadedCase
 from standoff.case.model import Basis, CaseFile, Source
 from standoff.case.patches import LAYER_NAMES, Scope
 from standoff.errors import InputError, listed, nearest
-from standoff.explain.conditions import deciding_passages
 from standoff.explain.readings import Court
 from standoff.explain.result import Explanation, PassageLine, QuestionResult
-from standoff.explain.summary import opening, unsettled
+from standoff.explain.summary import opening, own_questions, unsettled
 from standoff.explain.verdict import judge_question
-from standoff.explain.words import goal_words, join, origin_count
+from standoff.explain.words import goal_words, in_ledger_order, join, origin_count
 
 STATED: frozenset[Basis] = frozenset({"stated"})
 
@@ -43,7 +43,10 @@ def explain(loaded: LoadedCase, patches: Sequence[str] = (), accept: Sequence[st
         origins=_origins(case, questions, accepted),
         choices=_modelling_choices(case),
         warnings=_warnings(case, questions, patches),
+        asks=tuple(question.id for question in own_questions(case.summary, questions)[0]),
+        answer=case.summary.answer if case.summary else None,
         actors={key: case.name_of(key) for key in case.actors},
+        cited=_cited(case),
         entries={entry.id: entry.says for entry in case.ledger},
         made_with=_made_with(loaded, patches, accept),
     )
@@ -73,13 +76,21 @@ def _source_line(source: Source) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def _cited(case: CaseFile) -> dict[str, str]:
+    """Who says an entry, how, and where, as far as it is not the text's author speaking flatly."""
+    cited = {}
+    for entry in case.ledger:
+        source = case.sources[entry.source]
+        outside = f"{source.publisher}, {source.date}" if source.kind == "outside" else None
+        voice = entry.voice if entry.voice != "author" else None
+        hedge = f"hedged: {entry.hedge}" if entry.hedge else None
+        cited[entry.id] = "; ".join(part for part in (voice, outside, hedge) if part)
+    return cited
+
+
 def _passages(court: Court, scope: Scope, questions: Sequence[QuestionResult]) -> tuple[PassageLine, ...]:
     names = tuple(court.passages(scope))
-    deciding: dict[str, list[str]] = {name: [] for name in names}
-    for question in questions:
-        results = [(line.choices, line.outcomes) for line in question.by_reading]
-        for name in deciding_passages(names, results):
-            deciding[name].append(question.id)
+    deciding = {name: [question.id for question in questions if name in question.hangs_on] for name in names}
     lines = []
     for name in names:
         if name in court.case.readings:
@@ -121,11 +132,13 @@ def _idle(court: Court, scope: Scope, questions: Sequence[QuestionResult]) -> tu
 
 
 def _origins(case: CaseFile, questions: Sequence[QuestionResult], accepted: Sequence[str]) -> tuple[str, ...]:
-    used = sorted({entry for question in questions for entry in (*question.for_, *question.against)})
+    used = in_ledger_order(case, {entry for question in questions for entry in (*question.for_, *question.against)})
     if not used:
         return ()
+    voices = Counter("the author" if case.entry(e).voice == "author" else case.entry(e).voice for e in used)
+    said = join([f"{voice} {count}" for voice, count in voices.items()])
     now = origin_count(case, used, accepted)
-    lines = [f"The verdicts rest on {len(used)} passages that go back to {now} independent {_plural(now, 'origin')}."]
+    lines = [f"Passages behind the verdicts, on either side: {said}. Independent origins: {now}."]
     for name, note in case.origins.items():
         entries = join(list(note.entries))
         if name in accepted:
@@ -134,8 +147,8 @@ def _origins(case: CaseFile, questions: Sequence[QuestionResult], accepted: Sequ
             then = origin_count(case, used, [*accepted, name])
             sources = f" [{', '.join(note.grounds.entries)}]" if note.grounds else ""
             lines.append(
-                f"Note '{name}': {entries} probably share one origin{sources}; if you accept that (--accept {name}), "
-                f"{then} {_plural(then, 'origin')} {'is' if then == 1 else 'are'} left."
+                f"{entries} probably go back to one origin{sources}; if you accept that (--accept {name}), "
+                f"{then} {_plural(then, 'independent origin')} {'is' if then == 1 else 'are'} left."
             )
     return tuple(lines)
 
@@ -162,18 +175,20 @@ def _warnings(case: CaseFile, questions: Sequence[QuestionResult], patches: Sequ
     lines = ["This tests the argument, not the world: FOLLOWS does not mean that the reason is true."]
     if unsettled(questions):
         count = sum(q.verdict in ("OPEN", "SILENT") for q in questions)
-        lines.append(f"OPEN or SILENT: {count} of {len(questions)} verdicts. The text does not settle its question.")
-    lone = [q.id for q in questions if q.one_sided]
-    if lone:
-        lines.append(f"One-sided case ({join(lone)}): the text states goals on one side only.")
-    if any(q.hedged for q in questions):
-        changed = [q.id for q in questions if q.hedged]
-        lines.append(f"Hedged ({join(changed)}): the verdict changes without the passages that the text itself hedges.")
-    if any(q.restating for q in questions):
-        changed = [q.id for q in questions if q.restating]
         lines.append(
-            f"Restated ({join(changed)}): it follows only because the text says that X wants to do what it does."
+            f"The text does not settle its question: {count} of the {len(questions)} questions put to it are OPEN or SILENT."
         )
+    numbers = {question.id: str(number) for number, question in enumerate(questions, start=1)}
+    for what, found in (
+        ("One-sided case: the text states goals on one side only", [q for q in questions if q.one_sided]),
+        ("Hedged: the verdict changes without the passages that the text hedges", [q for q in questions if q.hedged]),
+        (
+            "Restated: the verdict changes without goals that only restate the choice",
+            [q for q in questions if q.restating],
+        ),
+    ):
+        if found:
+            lines.append(f"{what} ({_plural(len(found), 'question')} {join([numbers[q.id] for q in found])}).")
     if patches:
         titles = join([case.patches[name].title for name in patches])
         lines.append(f"Not the text as it stands: changed by {titles}.")

@@ -13,7 +13,7 @@ from standoff.explain.orders import Orders
 from standoff.explain.readings import Court, Reading
 from standoff.explain.words import join, short_words
 
-WORDS = {SUPPORTED: "it follows", CONTRADICTED: "it goes against the text", NO_VOICE: "the text is silent"}
+WORDS = {SUPPORTED: "FOLLOWS", CONTRADICTED: "AGAINST", NO_VOICE: "SILENT"}
 CASES = (CONTRADICTED, NO_VOICE, SUPPORTED)
 
 
@@ -38,7 +38,7 @@ def open_condition(court: Court, scope: Scope, readings: Sequence[Reading]) -> t
 
 
 def _choice_words(choice: Mapping[str, str]) -> str:
-    return " and ".join(f"{passage} '{value}'" for passage, value in choice.items())
+    return " and ".join(f"{passage} = '{value}'" for passage, value in choice.items())
 
 
 def _within(court: Court, reading: Reading) -> str:
@@ -75,11 +75,9 @@ def _most_important(reading: Reading, subject: Contest) -> str:
     maximal = reading.orders[subject.actor].maximal(pro | con)
     contra = join([f"'{short_words(goals[g])}'" for g in maximal if con >> g & 1], "or")
     if len(maximal) == (pro | con).bit_count():
-        return (
-            f"it goes against the text exactly when {contra} is the most important of the goals that tell the two apart"
-        )
+        return f"AGAINST exactly when {contra} is the most important of the goals that differ"
     every = join([f"'{short_words(goals[g])}'" for g in maximal])
-    return f"it goes against the text exactly when the most important of {every} is {contra}"
+    return f"AGAINST exactly when the most important of {every} is {contra}"
 
 
 def _terms_words(court: Court, reading: Reading, terms: Terms) -> str:

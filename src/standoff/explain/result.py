@@ -14,13 +14,19 @@ VERDICTS: tuple[Verdict, ...] = ("FOLLOWS", "OPEN", "AGAINST", "SILENT", "NOT PO
 
 @dataclass(frozen=True)
 class GoalLine:
-    """A goal that does some work: whose it is, in words, and the ledger entries that it rests on."""
+    """A goal that does some work: whose it is, in words, and the ledger entries that it rests on.
+
+    `hedged`: it falls without hedged passages; `restates`: it only restates the choice; `only_if`: the choice at one passage under
+    which alone it is there.
+    """
 
     actor: str
     ids: tuple[str, ...]
     says: str
     entries: tuple[str, ...]
     hedged: bool = False
+    restates: bool = False
+    only_if: dict[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class StepLine:
     actor: str
     literals: tuple[str, ...]
     verdicts: tuple[str, ...]
+    change: str
     says: str
 
 
@@ -75,7 +82,7 @@ class QuestionResult:
     """The answer to one question.
 
     `strength` is 'unopposed' or 'by priority' for FOLLOWS and AGAINST; `condition` says for OPEN when which outcome
-    occurs, `cases` is the same clause by clause. `hedged` and `restating` hold the verdict without hedged passages
+    occurs, `cases` is the same clause by clause; `hangs_on` names the fewest unclear passages whose reading settles the outcomes. `hedged` and `restating` hold the verdict without hedged passages
     and without
     restating goals where it differs.
     """
@@ -88,6 +95,7 @@ class QuestionResult:
     readings: dict[str, int]
     condition: str | None
     cases: tuple[str, ...]
+    hangs_on: tuple[str, ...]
     strength: str | None
     hedged: Verdict | None
     restating: Verdict | None
@@ -134,7 +142,10 @@ class Explanation:
     origins: tuple[str, ...]
     choices: tuple[str, ...]
     warnings: tuple[str, ...]
+    asks: tuple[str, ...] = ()
+    answer: str | None = None
     actors: dict[str, str] = field(default_factory=dict)
+    cited: dict[str, str] = field(default_factory=dict)
     entries: dict[str, str] = field(default_factory=dict)
     made_with: dict[str, Any] = field(default_factory=dict)
 

@@ -4,55 +4,74 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from standoff.case.model import CaseFile
+from standoff.case.model import CaseFile, Summary
 from standoff.explain.result import QuestionResult, Verdict
 from standoff.explain.words import join
 
-LEADS: tuple[tuple[Verdict, str], ...] = (
-    ("FOLLOWS", "From what it says it follows that"),
-    ("OPEN", "It stays open whether it follows that"),
-    ("SILENT", "It gives no reason why"),
-    ("AGAINST", "Its own words speak against it that"),
-    ("NOT POSSIBLE", "It cannot be asked of this text why"),
+OWN: dict[Verdict, str] = {
+    "FOLLOWS": "the goals that it states speak for that",
+    "OPEN": "it does not settle: whether the goals that it states speak for that depends {hangs_on}",
+    "SILENT": "it does not say: no goal that it states bears on that",
+    "AGAINST": "it leaves unexplained: the goals that it states speak against that",
+    "NOT POSSIBLE": "cannot be asked of it",
+}
+OTHER: tuple[tuple[Verdict, str], ...] = (
+    ("FOLLOWS", "Its stated goals speak for this:"),
+    ("OPEN", "It depends {hangs_on} whether they speak for this:"),
+    ("SILENT", "It states nothing that bears on this:"),
+    ("AGAINST", "Its stated goals speak against this:"),
+    ("NOT POSSIBLE", "This cannot be asked of it:"),
 )
-CONNECTIVES = {"FOLLOWS": "that", "OPEN": "that", "SILENT": "why", "AGAINST": "that", "NOT POSSIBLE": "why"}
-OUTCOMES = {"SUPPORTED": "follows", "CONTRADICTED": "goes against the text", "NO VOICE": "is passed over in silence"}
+OUTCOMES = {"SUPPORTED": "follows", "CONTRADICTED": "against", "NO VOICE": "silent"}
 
 
 def opening(case: CaseFile, questions: Sequence[QuestionResult]) -> str:
-    """The finding in one paragraph, from the verdicts alone. The first question is the text's own."""
-    first, rest = questions[0], questions[1:]
-    parts = [f"The text asks {case.summary.question.rstrip('.?')}."] if case.summary else []
-    parts.append(_main_answer(first))
-    for verdict, lead in LEADS:
-        claims = [_claim(question) for question in rest if question.verdict == verdict]
-        if claims:
-            parts.append(f"{lead} {join(claims, f'and {CONNECTIVES[verdict]}')}.")
+    """The finding in one paragraph, from the verdicts alone; the text's own questions come first."""
+    own, rest = own_questions(case.summary, questions)
+    parts = [_asks(case.summary)] if case.summary else []
+    answers: dict[str, list[str]] = {}
+    for question in own:
+        answers.setdefault(OWN[question.verdict].format(hangs_on=_hangs_on(question)), []).append(_claim(question))
+    parts += [f"Why {join(claims, 'and why')}, {answer}." for answer, claims in answers.items()]
+    for verdict, lead in OTHER:
+        found: dict[str, list[str]] = {}
+        for question in rest:
+            if question.verdict == verdict:
+                found.setdefault(lead.format(hangs_on=_hangs_on(question)), []).append(_claim(question))
+        parts += [f"{said} {'; '.join(claims)}." for said, claims in found.items()]
     if unsettled(questions):
         parts.append("On the whole, the text does not settle its question.")
     return " ".join(parts)
 
 
-def unsettled(questions: Sequence[QuestionResult]) -> bool:
-    """Whether more than half of the verdicts are OPEN or SILENT."""
-    return 2 * sum(question.verdict in ("OPEN", "SILENT") for question in questions) > len(questions)
+def own_questions(
+    summary: Summary | None, questions: Sequence[QuestionResult]
+) -> tuple[list[QuestionResult], list[QuestionResult]]:
+    """Questions that the text itself asks (by default the first), and the others."""
+    asks = (summary.asks if summary else ()) or (questions[0].id,)
+    return [q for q in questions if q.id in asks], [q for q in questions if q.id not in asks]
 
 
-def _main_answer(question: QuestionResult) -> str:
-    claim = _claim(question)
-    if question.verdict == "OPEN":
-        found = join([OUTCOMES[outcome] for outcome in occurring(question)], "or")
-        return f"Whether it follows that {claim} stays open: it {found}, {_hangs_on(question)}."
-    lead = dict(LEADS)[question.verdict]
-    return f"{lead} {claim}."
+def _asks(summary: Summary) -> str:
+    text = f"The text asks {summary.question.rstrip('.?')}."
+    if summary.answer:
+        entries = f" [{', '.join(summary.grounds.entries)}]" if summary.grounds else ""
+        text += f" It answers {summary.answer.rstrip('.')}{entries}."
+    return text
 
 
 def _hangs_on(question: QuestionResult) -> str:
     """What an open verdict hangs on: the reading of passages, the weight of goals, or both."""
-    outcomes = {line.outcomes for line in question.by_reading}
-    reasons = ["on how unclear passages are read"] if len(outcomes) > 1 else []
-    reasons += ["on what weighs more"] if any(found and len(found) > 1 for found in outcomes) else []
-    return f"depending {join(reasons)}"
+    passages = join([f"'{name}'" for name in question.hangs_on])
+    reasons = [f"on how the unclear passages {passages} are read"] if len(question.hangs_on) > 1 else []
+    reasons += [f"on how the unclear passage {passages} is read"] if len(question.hangs_on) == 1 else []
+    weights = any(line.outcomes and len(line.outcomes) > 1 for line in question.by_reading)
+    return join([*reasons, *(["on what weighs more"] if weights else [])])
+
+
+def unsettled(questions: Sequence[QuestionResult]) -> bool:
+    """Whether more than half of the verdicts are OPEN or SILENT."""
+    return 2 * sum(question.verdict in ("OPEN", "SILENT") for question in questions) > len(questions)
 
 
 def occurring(question: QuestionResult) -> list[str]:
@@ -63,8 +82,7 @@ def occurring(question: QuestionResult) -> list[str]:
 
 def outcome_words(question: QuestionResult) -> str:
     """`follows, against or silent`: the outcomes that occur somewhere."""
-    words = {"SUPPORTED": "follows", "CONTRADICTED": "against", "NO VOICE": "silent"}
-    return join([words[outcome] for outcome in occurring(question)], "or")
+    return join([OUTCOMES[outcome] for outcome in occurring(question)], "or")
 
 
 def _claim(question: QuestionResult) -> str:

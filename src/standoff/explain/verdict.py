@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from standoff.case.model import Question
 from standoff.case.patches import LAYERS, Scope, hedged_entries
 from standoff.errors import LimitError
 from standoff.explain.alternatives import CONTRADICTED, NO_VOICE, SUPPORTED, Contest
+from standoff.explain.conditions import deciding_passages
 from standoff.explain.foresight import foresight_lines
 from standoff.explain.open_condition import open_condition
 from standoff.explain.orders import members
@@ -17,7 +18,7 @@ from standoff.explain.plans import FAILS, GOES, Plan, plan_leaves
 from standoff.explain.readings import Court, Reading, counts, distinct, must_be_askable, overall, restating_goals
 from standoff.explain.result import ContrastLine, GoalLine, LayerLine, QuestionResult, ReadingLine, StepLine, Verdict
 from standoff.explain.strength import one_sided, strength
-from standoff.explain.words import goal_line, in_ledger_order, join
+from standoff.explain.words import change_words, goal_line, in_ledger_order
 
 MAX_WITNESS_LEAVES = 2_000
 
@@ -31,7 +32,7 @@ def judge_question(court: Court, question: Question, scope: Scope) -> QuestionRe
     must_be_askable(question, readings)
     verdict = overall(readings)
     possible = distinct(readings)
-    contrasts = _contrasts(court, possible)
+    contrasts = _marked(court, question, readings, _contrasts(court, possible))
     by_option = question.plan is None
     cases = open_condition(court, scope, readings) if verdict == "OPEN" else ()
     return QuestionResult(
@@ -43,6 +44,7 @@ def judge_question(court: Court, question: Question, scope: Scope) -> QuestionRe
         readings=counts(readings),
         condition="; ".join(cases) or None,
         cases=cases,
+        hangs_on=deciding_passages(tuple(court.passages(scope)), [(dict(r.choices), r.outcomes) for r in readings]),
         strength=strength(possible, verdict),
         hedged=_if_different(verdict, _verdict(court, question, _without_hedged(court, scope))),
         restating=_if_different(verdict, _without_restating(court, question, scope)),
@@ -91,6 +93,9 @@ def _layers(court: Court, question: Question, scope: Scope, verdict: Verdict) ->
             says = ""
             if found != verdict and possible:
                 says = _new_work(court, question, possible, scope)
+                restated = _without_restating(court, question, Scope(bases, scope.gone, scope.patches))
+                if restated not in (None, found):
+                    says += f"; {restated} without goals that only restate the choice"
             elif not possible:
                 says = "the question cannot be asked there"
             lines.append(LayerLine(name, found, says))
@@ -109,7 +114,7 @@ def _new_work(court: Court, question: Question, possible: Sequence[Reading], sco
     for line in _contrasts(court, possible):
         for goal in (*line.for_, *line.against):
             if any((goal.actor, goal_id) not in before for goal_id in goal.ids):
-                new[f"{court.case.name_of(goal.actor)}: {goal.says} [{', '.join(goal.entries)}]"] = None
+                new[f"for {court.case.name_of(goal.actor)} {goal.says} [{', '.join(goal.entries)}]"] = None
     return "; ".join(list(new)[:3])
 
 
@@ -175,6 +180,37 @@ def _sides(reading: Reading) -> Iterable[tuple[tuple[str, ...], int, str, int]]:
                 yield change, 1, step.actor, go & ~refuse
 
 
+def _marked(
+    court: Court, question: Question, readings: Sequence[Reading], contrasts: Sequence[ContrastLine]
+) -> tuple[ContrastLine, ...]:
+    """The contrasts with goals marked that restate the choice or stand under one choice at a passage only."""
+    restating = restating_goals(court.maker, question)
+    there = [(dict(r.choices), _goals_there(r)) for r in readings if r.outcomes is not None]
+
+    def mark(goal: GoalLine) -> GoalLine:
+        own = {(goal.actor, goal_id) for goal_id in goal.ids}
+        having = [choices for choices, goals in there if own & goals]
+        lacking = [choices for choices, goals in there if not own & goals]
+        return replace(goal, restates=own <= restating, only_if=_only_choice(having, lacking))
+
+    return tuple(
+        replace(line, for_=tuple(map(mark, line.for_)), against=tuple(map(mark, line.against))) for line in contrasts
+    )
+
+
+def _goals_there(reading: Reading) -> set[tuple[str, str]]:
+    return {(actor, goal.id) for actor, goals in reading.board.variant.goals.items() for goal in goals}
+
+
+def _only_choice(having: Sequence[dict[str, str]], lacking: Sequence[dict[str, str]]) -> dict[str, str] | None:
+    """The one choice that all readings with a goal share and no reading without it has."""
+    for passage in having[0] if lacking and having else ():
+        values = {choices[passage] for choices in having}
+        if len(values) == 1 and not values & {choices[passage] for choices in lacking}:
+            return {passage: values.pop()}
+    return None
+
+
 def _silent_on(possible: Sequence[Reading]) -> tuple[str, ...]:
     """Alternatives on which the text says nothing in some reading."""
     found: dict[str, None] = {}
@@ -195,45 +231,43 @@ def _steps(court: Court, possible: Sequence[Reading]) -> tuple[StepLine, ...]:
     if not plans:
         return ()
     longest = max(plans, key=lambda plan: len(plan.steps))
-    verdicts: dict[int, dict[str, None]] = {n: {} for n in range(1, len(longest.steps) + 1)}
-    empty: set[int] = set()
-    for plan in plans:
-        for leaf in plan_leaves(plan, MAX_WITNESS_LEAVES * 10):
-            for judgement in leaf.answer.steps:
-                verdicts[judgement.step][judgement.verdict] = None
-                if judgement.threat_is_empty:
-                    empty.add(judgement.step)
-    return tuple(
-        StepLine(
-            step=number,
-            actor=step.actor,
-            literals=step.literals,
-            verdicts=tuple(verdicts[number]),
-            says=_step_words(court, number, step.actor, tuple(verdicts[number]), number in empty, longest.actor),
-        )
-        for number, step in enumerate(longest.steps, start=1)
-    )
+    judged = [
+        step for plan in plans for leaf in plan_leaves(plan, MAX_WITNESS_LEAVES * 10) for step in leaf.answer.steps
+    ]
+    lines = []
+    before = longest.at
+    for number, step in enumerate(longest.steps, start=1):
+        here = [judgement for judgement in judged if judgement.step == number]
+        verdicts = tuple(word for word in (GOES, FAILS, NO_VOICE) if any(j.verdict == word for j in here))
+        empty = {judgement.threat_is_empty for judgement in here}
+        change = change_words(court.case, step.actor, before, step.code, longest.board.space.bits)
+        says = _step_words(court.case.name_of(step.actor), verdicts) + _threat_words(court, longest, empty)
+        lines.append(StepLine(number, step.actor, step.literals, verdicts, change, says))
+        before = step.code
+    return tuple(lines)
 
 
-def _step_words(
-    court: Court, number: int, actor: str, verdicts: tuple[str, ...], threat_is_empty: bool, asker: str
-) -> str:
-    name, asking = court.case.name_of(actor), court.case.name_of(asker)
-    if number == 1:
-        return f"the opening move is {name}'s to make"
-    agreed: dict[tuple[str, ...], str] = {
-        (GOES,): f"by its stated goals {name} would go along",
-        (FAILS,): f"by its stated goals {name} would refuse",
-        (NO_VOICE,): f"no stated goal tells what {name} would do",
+def _step_words(name: str, verdicts: tuple[str, ...]) -> str:
+    agreed = {
+        (): "",
+        (GOES,): f"by the goals that the text states {name} would do so",
+        (FAILS,): f"by the goals that the text states {name} would refuse",
+        (NO_VOICE,): f"the text states no goal that tells whether {name} would",
+        (GOES, FAILS): f"{name} would or would refuse, depending on the reading or on what weighs more",
     }
-    says = agreed.get(verdicts)
-    if says is None:
-        words = {GOES: "go along", FAILS: "refuse", NO_VOICE: "do either"}
-        might = join([words[v] for v in (GOES, FAILS, NO_VOICE) if v in verdicts], "or")
-        says = f"{name} might {might}, depending on the reading or on what weighs more"
-    if threat_is_empty:
-        says += f"; the threat is empty: {asking} would rather go back than go through with it"
-    return says
+    if verdicts in agreed:
+        return agreed[verdicts]
+    some = f"in some readings or weightings {name} would {'refuse' if FAILS in verdicts else 'do so'}"
+    if GOES in verdicts and FAILS in verdicts:
+        some = f"in some readings or weightings {name} would, in others it would refuse"
+    return f"{some}; in the rest the text does not tell"
+
+
+def _threat_words(court: Court, plan: Plan, empty: set[bool]) -> str:
+    if True not in empty:
+        return ""
+    when = "" if empty == {True} else " in some readings or weightings"
+    return f"; the threat is empty{when}: {court.case.name_of(plan.actor)} would sooner go back than go through with it"
 
 
 # --- record -----------------------------------------------------------------------------------------------------------

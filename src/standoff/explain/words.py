@@ -58,15 +58,15 @@ def in_ledger_order(case: CaseFile, entries: Iterable[str]) -> tuple[str, ...]:
 
 
 def change_words(case: CaseFile, actor: str, before: int, after: int, bits: dict[str, int]) -> str:
-    """What an actor changes between two codes, as a clause with its name."""
+    """What an actor changes between two codes, as a clause with its name: `X would ... and would no longer ...`."""
     does: list[str] = []
     stops: list[str] = []
     for option, bit in bits.items():
         key, _, name = option.partition(".")
         if key == actor and (before ^ after) >> bit & 1:
             (does if after >> bit & 1 else stops).append(case.actors[key].options[name].means)
-    parts = [f"comes to {join(does)}"] if does else []
-    parts += [f"no longer to {join(stops)}"] if stops else []
+    parts = [f"would {join(does)}"] if does else []
+    parts += [f"would no longer {join(stops, 'or')}"] if stops else []
     return f"{case.name_of(actor)} {' and '.join(parts)}"
 
 

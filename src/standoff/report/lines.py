@@ -5,13 +5,14 @@ What is said is decided here, how it looks elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from standoff.explain.result import Explanation, ForesightLine, GoalLine, PassageLine, QuestionResult
 from standoff.explain.summary import outcome_words
 
-NAMES_SHOWN = 4
+DISCLAIMER = "This tests the argument, not the world: whether what the text says is true is not asked."
+GOALS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -29,58 +30,65 @@ def headline(question: QuestionResult) -> str:
         text += f": {outcome_words(question)}"
     if question.strength:
         text += f", {question.strength}"
+    remarks = ["one-sided case"] if question.one_sided else []
     if question.hedged:
-        text += f" (hedged: {question.hedged} without the passages that the text itself hedges)"
+        remarks.append(f"hedged: {question.hedged} without the passages that the text hedges")
     if question.restating:
-        text += f" ({restated(question)})"
-    return text
+        remarks.append(_restated(question))
+    return f"{text} ({'; '.join(remarks)})" if remarks else text
 
 
-def restated(question: QuestionResult) -> str:
-    """What becomes of the verdict without goals that merely restate the choice."""
+def _restated(question: QuestionResult) -> str:
     if question.verdict == "FOLLOWS":
-        return f"only because the text says that the actor wants to do what it does: {question.restating} otherwise"
-    return f"{question.restating} without the goals that only restate the choice"
+        return f"only because the text says that the actor wants to do what it does; {question.restating} otherwise"
+    return f"{question.restating} without goals that only restate the choice"
 
 
 def question_lines(explanation: Explanation, question: QuestionResult, *, full: bool = False) -> list[Line]:
     """What is shown of one question below its headline; `full` leaves nothing out."""
     lines = list(_sides(explanation, question, full=full))
-    lines += [
-        Line(f"step {step.step}", f"{', '.join(step.literals)}: {step.says}." if full else f"{step.says}.")
-        for step in question.steps
-        if full or step.step > 1
-    ]
+    lines += [Line(f"step {step.step}", _step(step.change, step.says)) for step in question.steps]
     lines += [Line("when", f"{clause}.") for clause in question.cases]
     lines += _foresight(question, full=full)
     lines += _layers(question, full=full)
-    if full or sum(count > 0 for count in question.readings.values()) > 1:
+    if full:
         lines.append(Line("readings", _readings(question)))
     lines += [Line("note", f"{note}.") for note in question.notes]
     return lines
 
 
-def _layers(question: QuestionResult, *, full: bool) -> Iterator[Line]:
-    """Wider layers, in the short form only where the verdict changes again."""
-    before: str = question.verdict
-    for layer in question.layers:
-        if full or layer.verdict != before:
-            yield Line(layer.layer, f"{layer.verdict}{f': {layer.says}' if layer.says else ''}.")
-        before = layer.verdict
+def _step(change: str, says: str) -> str:
+    return f"{change}." if not says else f"{change}: {says}."
+
+
+def twin_of(explanation: Explanation, question: QuestionResult) -> int | None:
+    """The number of an earlier question of which exactly the same is said, if there is one."""
+    own = (headline(question), question_lines(explanation, question))
+    for number, other in enumerate(explanation.questions, start=1):
+        if other.id == question.id:
+            return None
+        if (headline(other), question_lines(explanation, other)) == own and other.actor == question.actor:
+            return number
+    return None
+
+
+def twin_line(number: int) -> Line:
+    """What is said of a question whose lines are those of an earlier one."""
+    return Line("same", f"as under {number}, goal by goal.")
 
 
 def _sides(explanation: Explanation, question: QuestionResult, *, full: bool) -> Iterator[Line]:
     for contrast in question.contrasts:
         prefix = f"[{' and '.join(contrast.change)}] " if len(question.contrasts) > 1 else ""
-        for label, goals in (("for it", contrast.for_), ("against", contrast.against)):
+        for label, goals in (("for", contrast.for_), ("against", contrast.against)):
             if goals:
                 yield Line(label, prefix + "; ".join(_goals(explanation, question, goals, full=full)) + ".")
         if not contrast.for_ and not contrast.against:
-            yield Line("silent", f"{prefix}no stated goal of anyone involved tells the two apart.")
+            yield Line("silent", f"{prefix}the text states no goal that bears on it.")
 
 
 def _goals(explanation: Explanation, question: QuestionResult, goals: Sequence[GoalLine], *, full: bool) -> list[str]:
-    shown = goals if full else goals[:NAMES_SHOWN]
+    shown = goals if full else goals[:GOALS_SHOWN]
     words = [_goal(explanation, question, goal) for goal in shown]
     if len(goals) > len(shown):
         rest = dict.fromkeys(entry for goal in goals[len(shown) :] for entry in goal.entries)
@@ -90,8 +98,15 @@ def _goals(explanation: Explanation, question: QuestionResult, goals: Sequence[G
 
 def _goal(explanation: Explanation, question: QuestionResult, goal: GoalLine) -> str:
     owner = "" if goal.actor == question.actor else f"{explanation.actors[goal.actor]}: "
-    hedge = ", hedged" if goal.hedged else ""
-    return f"{owner}{goal.says} [{', '.join(goal.entries)}{hedge}]"
+    entries = ", ".join(f"{e} hedged" if "hedged" in explanation.cited[e] else e for e in goal.entries)
+    marks = [entries]
+    if len(goal.ids) > 1:
+        marks.append("counted as one")
+    if goal.restates:
+        marks.append("restates the choice")
+    if goal.only_if:
+        marks.append("if " + " and ".join(f"{passage} = '{choice}'" for passage, choice in goal.only_if.items()))
+    return f"{owner}{goal.says} [{'; '.join(marks)}]"
 
 
 HORIZONS = {
@@ -115,45 +130,78 @@ def _foresight_words(line: ForesightLine) -> str:
     return f"{line.verdict} when {who}{f': {line.says}' if line.says else ''}."
 
 
+def _layers(question: QuestionResult, *, full: bool) -> Iterator[Line]:
+    """Wider layers, in the short form only where the verdict changes again."""
+    before: str = question.verdict
+    for layer in question.layers:
+        if full or layer.verdict != before:
+            yield Line(layer.layer, f"{layer.verdict}{f', adding {layer.says}' if layer.says else ''}.")
+        before = layer.verdict
+
+
 def _readings(question: QuestionResult) -> str:
     total = sum(question.readings.values())
     if total == 1:
         return "the text has one reading here."
     parts = [f"{name} {count}" for name, count in question.readings.items() if count]
-    return f"{', '.join(parts)} of {total} readings."
+    return f"{', '.join(parts)} of {total} readings (not chances)."
 
 
-def sections(explanation: Explanation) -> Iterator[tuple[str, list[Line]]]:
+def sections(explanation: Explanation, *, full: bool) -> Iterator[tuple[str, list[Line]]]:
     """What stands below the questions."""
     if explanation.passages:
-        yield "Unclear passages", [_passage(line) for line in explanation.passages]
+        yield "Unclear passages", list(_passages(explanation, full=full))
     holds = [Line("-", text) for text in explanation.origins]
-    if explanation.idle:
+    if explanation.idle and not full:
         count = len(explanation.idle)
         said = "One stated goal decides" if count == 1 else f"{count} stated goals decide"
-        holds.append(Line("-", f"{said} no verdict asked about here (--full lists them, with the reason)."))
+        holds.append(Line("-", f"{said} no verdict here; --full lists them, with the reason."))
     if holds:
         yield "What it rests on", holds
+    if full:
+        yield from _full_sections(explanation)
     yield "Please note", [Line("!", text) for text in explanation.warnings]
 
 
-def full_sections(explanation: Explanation) -> Iterator[tuple[str, list[Line]]]:
-    """What `--full` adds."""
+def _passages(explanation: Explanation, *, full: bool) -> Iterator[Line]:
+    deciding = [line for line in explanation.passages if full or line.decides]
+    for line in deciding:
+        yield Line(line.id, _passage(explanation, line))
+    rest = [line.id for line in explanation.passages if line not in deciding]
+    if rest:
+        yield Line("-", f"No verdict turns on: {', '.join(rest)} (--full shows them).")
+
+
+def _passage(explanation: Explanation, line: PassageLine) -> str:
+    where = f" [{', '.join(line.entries)}]" if line.entries else ""
+    choices = "; ".join(f"'{key}': {means}" for key, means in line.choices.items() if means != key)
+    numbers = [str(n) for n, q in enumerate(explanation.questions, start=1) if q.id in line.decides]
+    bears = f"Matters for question{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}." if numbers else ""
+    return " ".join(part for part in (f"{line.ask}{where}", f"{choices}." if choices else "", bears) if part)
+
+
+def _full_sections(explanation: Explanation) -> Iterator[tuple[str, list[Line]]]:
     if explanation.idle:
         yield "Stated, but deciding no verdict here", [Line("-", f"{text}.") for text in explanation.idle]
     if explanation.choices:
         yield "Modelling choices of the analyst", [Line("-", f"{text}.") for text in explanation.choices]
-    entries = _entries_used(explanation.questions)
-    if entries:
-        yield "The passages, in our words", [Line(entry, explanation.entries[entry]) for entry in entries]
+    lines = [Line(entry, _entry(explanation, entry)) for entry in entries_named(explanation)]
+    if lines:
+        yield "The passages, in our words", lines
 
 
-def _passage(line: PassageLine) -> Line:
-    where = f" [{', '.join(line.entries)}]" if line.entries else ""
-    choices = "; ".join(f"'{key}': {means}" if means != key else f"'{key}'" for key, means in line.choices.items())
-    bears = f"Takes part in: {', '.join(line.decides)}." if line.decides else "Changes no verdict."
-    return Line(line.id, f"{line.ask}{where} {choices}. {bears}")
+def _entry(explanation: Explanation, entry: str) -> str:
+    cited = explanation.cited[entry]
+    return explanation.entries[entry] + (f" ({cited})" if cited else "")
 
 
-def _entries_used(questions: Iterable[QuestionResult]) -> list[str]:
-    return sorted({entry for question in questions for entry in (*question.for_, *question.against)})
+def entries_named(explanation: Explanation) -> list[str]:
+    """Every ledger entry that the page names, in ledger order."""
+    named = {e for q in explanation.questions for e in (*q.for_, *q.against)}
+    named |= {e for line in explanation.passages for e in line.entries}
+    text = " ".join(
+        [explanation.summary, *explanation.origins, *explanation.idle]
+        + [layer.says for question in explanation.questions for layer in question.layers]
+    )
+    words = {word.strip("[](),;.:") for word in text.split()}
+    return [entry for entry in explanation.entries if entry in named or entry in words]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from standoff.explain.result import Explanation
-from standoff.report.lines import full_sections, headline, question_lines, sections
+from standoff.report.lines import DISCLAIMER, headline, question_lines, sections, twin_line, twin_of
 
 
 def markdown(explanation: Explanation, *, full: bool = False) -> str:
@@ -13,16 +13,16 @@ def markdown(explanation: Explanation, *, full: bool = False) -> str:
     parts = [f"# {_escaped(explanation.title)}", ""]
     if explanation.source:
         parts += [f"*{_escaped(explanation.source)}*", ""]
-    parts += [_escaped(explanation.summary), ""]
+    parts += [_escaped(DISCLAIMER), "", _escaped(explanation.summary), ""]
     for number, question in enumerate(explanation.questions, start=1):
         verdict = headline(question)
         rest = _escaped(verdict[len(question.verdict) :])
         parts += [f"## {number}. {_escaped(question.ask)}", "", f"**{question.verdict}**{rest}", ""]
-        parts += [
-            f"- *{line.label}*: {_escaped(line.text)}" for line in question_lines(explanation, question, full=full)
-        ]
+        twin = None if full else twin_of(explanation, question)
+        lines = question_lines(explanation, question, full=full) if twin is None else [twin_line(twin)]
+        parts += [f"- *{line.label}*: {_escaped(line.text)}" for line in lines]
         parts.append("")
-    for heading, lines in [*sections(explanation), *(full_sections(explanation) if full else ())]:
+    for heading, lines in sections(explanation, full=full):
         parts += [f"## {heading}", ""]
         parts += [
             f"- {_escaped(line.text)}" if line.label in "-!" else f"- *{_escaped(line.label)}*: {_escaped(line.text)}"

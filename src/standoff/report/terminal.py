@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from standoff.explain.result import Explanation, QuestionResult
-from standoff.report.lines import Line, full_sections, headline, question_lines, sections
+from standoff.report.lines import DISCLAIMER, Line, headline, question_lines, sections, twin_line, twin_of
 
 STYLES = {
     "FOLLOWS": "bold green",
@@ -19,7 +19,7 @@ STYLES = {
     "NOT POSSIBLE": "dim",
 }
 WIDEST = 100
-WIDEST_LABEL = 9
+WIDEST_LABEL = 8
 
 
 def show(explanation: Explanation, console: Console, *, full: bool = False) -> None:
@@ -36,10 +36,10 @@ def rendered(explanation: Explanation, *, full: bool = False) -> RenderableType:
     parts: list[RenderableType] = [Text(explanation.title, style="bold")]
     if explanation.source:
         parts.append(Text(explanation.source, style="dim"))
-    parts += [Text(), Text(explanation.summary), Text()]
+    parts += [Text(DISCLAIMER, style="dim"), Text(), Text(explanation.summary), Text()]
     for number, question in enumerate(explanation.questions, start=1):
         parts += [*_question(explanation, number, question, full=full), Text()]
-    for heading, lines in [*sections(explanation), *(full_sections(explanation) if full else ())]:
+    for heading, lines in sections(explanation, full=full):
         parts += [Text(heading, style="bold"), _grid(lines), Text()]
     return Group(*parts[:-1])
 
@@ -54,7 +54,8 @@ def _question(
     heading.add_row(f"{number}.", Text(question.ask, style="bold"))
     heading.add_row("", Text.assemble((question.verdict, STYLES[question.verdict]), said[len(question.verdict) :]))
     yield heading
-    yield _grid(question_lines(explanation, question, full=full))
+    twin = None if full else twin_of(explanation, question)
+    yield _grid(question_lines(explanation, question, full=full) if twin is None else [twin_line(twin)])
 
 
 def _grid(lines: Sequence[Line]) -> RenderableType:

@@ -1,0 +1,368 @@
+"""Parts of the reference that are written from the program itself.
+
+A page has a pair of comments, `<!-- generated: NAME -->` and `<!-- end of generated -->`; what stands between them is
+the text of `BLOCKS[NAME]`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+BEGIN, END = "<!-- generated: {} -->", "<!-- end of generated -->"
+BLOCK = re.compile(r"<!-- generated: (?P<name>[a-z-]+) -->\n.*?<!-- end of generated -->", re.DOTALL)
+
+
+def filled(page: str) -> str:
+    """The page with every generated part as it is now. Raises KeyError for a part that nothing writes."""
+
+    def text(match: re.Match[str]) -> str:
+        name = match["name"]
+        return f"{BEGIN.format(name)}\n\n{BLOCKS[name]().strip()}\n\n{END}"
+
+    return BLOCK.sub(text, page)
+
+
+def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in (head, ("---",) * len(head), *rows))
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+# --- command line -----------------------------------------------------------------------------------------------------
+
+
+def commands() -> str:
+    """Every command with its help."""
+    import click
+
+    from standoff.cli import main
+
+    top = click.Context(main, info_name="standoff", **main.context_settings)
+    parts = ["## standoff", _help(main, top)]
+    for name in main.list_commands(top):
+        command = main.get_command(top, name)
+        assert command is not None
+        parts += [f"## standoff {name}", _help(command, click.Context(command, info_name=name, parent=top))]
+    return "\n\n".join(parts)
+
+
+def _help(command: Any, context: Any) -> str:
+    context.terminal_width = 80
+    return f"```text\n{command.get_help(context).rstrip()}\n```"
+
+
+# --- JSON -------------------------------------------------------------------------------------------------------------
+
+MEANINGS: dict[str, dict[str, str]] = {
+    "Explanation": {
+        "case": "name of the case",
+        "title": "its title",
+        "source": "the explained text in one line",
+        "question": "the text's own question",
+        "summary": "the opening paragraph",
+        "questions": "the questions in file order",
+        "passages": "unclear passages of the text as stated",
+        "idle": "stated goals that decide no verdict here, with the reason",
+        "origins": "on how many independent origins the verdicts rest",
+        "choices": "options and named states that the analyst gave a reason for",
+        "warnings": "what to keep in mind; the first says that this tests the argument, not the world",
+        "actors": "key -> name",
+        "entries": "ledger entry -> what it says, in the analyst's words",
+        "made_with": "version, format, digests of case and sources, layer, patches and accepted origin notes",
+    },
+    "QuestionResult": {
+        "id": "its id in the case",
+        "ask": "the question",
+        "claim": "the conduct as a statement",
+        "actor": "the actor asked about",
+        "verdict": "the headline: what the text's own words support, one move ahead",
+        "readings": "verdict -> number of distinct readings that have it (readings, not chances)",
+        "condition": "for OPEN: which outcome occurs when, in one sentence; else null",
+        "cases": "the same clause by clause",
+        "strength": "`unopposed`, `by priority`, or null",
+        "hedged": "the verdict without hedged entries where it differs, else null",
+        "restating": "the verdict without goals that restate the conduct where it differs, else null",
+        "one_sided": "goals stand on one side only",
+        "contrasts": "per alternative (a plan counts as one) the goals for and against",
+        "steps": "the steps of a plan",
+        "foresight": "verdicts at horizons that look further; for AGAINST and OPEN",
+        "layers": "verdicts when elements of another basis join",
+        "silent_on": "alternatives that no stated goal tells from the state",
+        "notes": "steps of a plan that were dropped because they are true already",
+        "for": "ledger entries behind the goals for the conduct",
+        "against": "ledger entries behind the goals against it",
+        "by_reading": "every distinct reading",
+        "witness": "outcome -> a reading (`choices`) and an order of goals (`orders`) in which it occurs; "
+        "`standoff verify` checks these",
+    },
+    "ContrastLine": {
+        "change": "what changes, as literals; for a plan `actor: literals` per step",
+        "for": "goals for the conduct",
+        "against": "goals for the alternative",
+    },
+    "GoalLine": {
+        "actor": "whose goal",
+        "ids": "its id; several when goals say the same",
+        "says": "the goal in words",
+        "entries": "ledger entries it rests on",
+        "hedged": "it rests on hedged entries alone",
+    },
+    "StepLine": {
+        "step": "number of the step",
+        "actor": "who makes it",
+        "literals": "what changes",
+        "verdicts": "which of GOES, FAILS and NO VOICE occur; empty for the first step",
+        "says": "the same in words",
+    },
+    "ForesightLine": {
+        "concepts": "horizons that agree",
+        "verdict": "the verdict there, or `not computed: too many cases`",
+        "says": "the reply that does the work, where the verdict differs",
+    },
+    "LayerLine": {
+        "layer": "`with inferences`, `with outside facts` or `with assumptions`",
+        "verdict": "the verdict there",
+        "says": "what joined, where the verdict differs from the headline",
+    },
+    "PassageLine": {
+        "id": "its id",
+        "ask": "what is unclear",
+        "entries": "the passages",
+        "choices": "choice -> what it means",
+        "decides": "questions whose verdict it takes part in",
+    },
+    "ReadingLine": {
+        "choices": "passage -> choice",
+        "outcomes": "which of SUPPORTED, CONTRADICTED and NO VOICE occur over all completions; null: not possible",
+        "why": "why it is not possible",
+    },
+}
+
+STABILITY_MEANINGS = {
+    "actors": "keys of the actors",
+    "concepts": "the concepts asked for",
+    "states": "`id`, `yes` (options that are yes; empty in graph form) and, where the case has another, `name`",
+    "stable": "concept -> actor -> ids of stable states",
+    "equilibria": "concept -> ids of states that are stable for every actor",
+    "sometimes": "concept -> actor -> ids that are stable in some completions or readings only",
+    "unknown": "concept -> actor -> ids that were not computed, for the reason in `notes`",
+    "notes": "remarks in words",
+}
+
+
+def explain_keys() -> str:
+    """Tables of the keys of `standoff explain --json`, from its schema."""
+    from standoff.schemas import schema_of
+
+    schema = schema_of("explain")
+    objects = {"Explanation": schema, **schema["$defs"]}
+    parts = []
+    for name in ["Explanation", *(n for n in MEANINGS if n in objects and n != "Explanation")]:
+        properties = objects.pop(name)["properties"]
+        rows = ((f"`{key}`", _type(kind), _cell(MEANINGS[name][key])) for key, kind in properties.items())
+        parts += [f"### {name}", table(("key", "type", "what it holds"), rows)]
+    if objects:
+        raise KeyError(f"no meanings are written for {', '.join(objects)}")
+    return "\n\n".join(parts)
+
+
+def stability_keys() -> str:
+    """Table of the keys of `standoff stability --json`, from its schema."""
+    from standoff.schemas import schema_of
+
+    schema = schema_of("stability")
+    required = set(schema["required"])
+    rows = (
+        (f"`{key}`", _type(kind), "yes" if key in required else "no", _cell(STABILITY_MEANINGS[key]))
+        for key, kind in schema["properties"].items()
+    )
+    return table(("key", "type", "always there", "what it holds"), rows)
+
+
+def _type(schema: Any) -> str:
+    """A JSON type in words."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if "enum" in schema:
+        return "text"
+    if "anyOf" in schema:
+        kinds = [_type(part) for part in schema["anyOf"]]
+        return " or ".join(dict.fromkeys(kinds))
+    kind = schema.get("type")
+    if kind == "array":
+        return f"list of {_type(schema.get('items', {}))}"
+    if kind == "object":
+        inner = schema.get("additionalProperties")
+        return f"text -> {_type(inner)}" if isinstance(inner, dict) else "object"
+    words = {"string": "text", "boolean": "true or false", "integer": "whole number", "null": "null"}
+    return words.get(kind, "anything") if isinstance(kind, str) else "anything"
+
+
+# --- Python API -------------------------------------------------------------------------------------------------------
+
+
+def python_api() -> str:
+    """The public functions and classes with their signatures and docstrings."""
+    import standoff
+    from standoff import errors
+    from standoff.api import Case
+
+    parts = [_entry("standoff.load", standoff.load), _entry("standoff.bundled", standoff.bundled)]
+    parts += ["## standoff.Case", inspect.getdoc(Case) or ""]
+    for name, member in vars(Case).items():
+        if name.startswith("_"):
+            continue
+        if isinstance(member, property):
+            parts += [f"### Case.{name}", inspect.getdoc(member) or f"`{_annotation(member)}`"]
+        elif inspect.isfunction(member):
+            parts.append(_entry(f"Case.{name}", member, level=3))
+    parts += ["## Errors", f"In `standoff.errors`.\n\n```text\n{_tree(errors)}\n```"]
+    for kind in (errors.InputError, errors.FormulaError, errors.LimitError, errors.Problem):
+        parts += [f"### {kind.__name__}", inspect.getdoc(kind) or ""]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _tree(errors: Any) -> str:
+    return (inspect.getdoc(errors) or "").split("\n\n", 1)[1]
+
+
+def _annotation(member: property) -> str:
+    return str(inspect.signature(member.fget).return_annotation) if member.fget else ""
+
+
+def _entry(name: str, function: Callable[..., Any], level: int = 2) -> str:
+    signature = str(inspect.signature(function)).replace("(self, ", "(").replace("(self)", "()")
+    signature = re.sub(r"'([^']*)'", lambda m: m[0] if m[1].isupper() or m[1] in _CONCEPTS else m[1], signature)
+    call = f"{name.rpartition('.')[2]}{signature}"
+    return f"{'#' * level} {name}\n\n```text\n{_wrapped(call)}\n```\n\n{inspect.getdoc(function) or ''}"
+
+
+_CONCEPTS = ("Nash",)
+
+
+def _wrapped(call: str) -> str:
+    """A signature on one line, or one line per parameter where it is too long."""
+    if len(call) <= 90:
+        return call
+    start, _, rest = call.partition("(")
+    inside, _, result = rest.rpartition(") ->")
+    depth, parts, part = 0, [], ""
+    for sign in inside:
+        depth += (sign in "([") - (sign in ")]")
+        if sign == "," and depth == 0:
+            parts.append(part.strip())
+            part = ""
+        else:
+            part += sign
+    parts.append(part.strip())
+    return f"{start}(\n" + "".join(f"    {one},\n" for one in parts) + f") ->{result}"
+
+
+# --- limits and published results -------------------------------------------------------------------------------------
+
+
+def limits() -> str:
+    """Limits with the numbers that the code has."""
+    from standoff.case import formula, ledger, patches, yaml_text
+    from standoff.explain import alternatives, check, conditions, foresight, orders, state_stability, verdict
+    from standoff.game import model, space
+    from standoff.report import tableau
+    from standoff.stability import analysis
+
+    def mib(count: int) -> str:
+        return f"{count // 1024**2} MiB"
+
+    rows = (
+        ("a case file", mib(yaml_text.MAX_BYTES), "refused"),
+        ("nesting of a case file", f"{yaml_text.MAX_DEPTH} deep", "refused"),
+        ("a source text", mib(ledger.MAX_SOURCE_BYTES), "refused"),
+        (
+            "text between two entries that neither covers, when the source is not at hand",
+            f"{ledger.WIDEST_GAP} code points",
+            "an error of the case",
+        ),
+        ("a formula", f"{formula.MAX_LENGTH:,} characters, brackets {formula.MAX_DEPTH} deep", "an error of the case"),
+        ("options of a case", f"{space.MAX_OPTIONS} ({2**space.MAX_OPTIONS:,} states)", "refused"),
+        ("states in graph form", f"{model.MAX_LISTED_STATES:,}", "refused"),
+        ("readings of a case (the product of all choices)", f"{patches.MAX_READINGS:,}", "refused"),
+        ("states that `standoff stability` lists", f"{analysis.MAX_LISTING:,}", "refused; name states with `--state`"),
+        ("states that it prints as a table", f"{tableau.MAX_ROWS}", "beyond that only equilibria are printed"),
+        (
+            "classes of completions that a plan falls into",
+            f"{orders.MAX_LEAVES:,}",
+            "refused (questions with `rather_than` have no such limit)",
+        ),
+        (
+            "classes of the others' completions behind a reply",
+            f"{alternatives.MAX_REPLY_LEAVES:,}",
+            "that horizon says `not computed`",
+        ),
+        (
+            "completions tried for the reply that is shown",
+            f"{foresight.MAX_TRIES:,}",
+            "the verdict stands, the reply is not shown",
+        ),
+        (
+            "tempting moves of one actor, over all readings, for SEQ, SSEQ, SMR and GMR at a named state",
+            f"{state_stability.MAX_FORESIGHT_MOVES:,}",
+            "shown as `?`",
+        ),
+        (
+            "clauses of the condition of an OPEN verdict",
+            f"{conditions.MAX_TERMS}, from at most {conditions.MAX_CONDITION_LEAVES:,} classes of completions",
+            "cut short, and says so",
+        ),
+        (
+            "classes of completions searched for a witness",
+            f"{verdict.MAX_WITNESS_LEAVES:,}",
+            "the outcome has no witness from that reading",
+        ),
+        (
+            "completions that `standoff verify` lists per reading",
+            f"{check.MAX_COMPLETIONS:,}",
+            "the witnesses are checked, and the line says what was not",
+        ),
+    )
+    return table(("what", "limit", "beyond it"), iter(rows))
+
+
+def published() -> str:
+    """The published results that come with the bundled cases and that the tests compare."""
+    import standoff
+
+    def rows() -> Iterator[tuple[str, ...]]:
+        for name in standoff.bundled():
+            case = standoff.load(name)
+            by_concept: dict[str, list[str]] = {}
+            sure: dict[str, str] = {}
+            for claim in case.published:
+                said = (
+                    f"equilibria {_states(claim.equilibria)}"
+                    if claim.actor is None
+                    else f"stable for {claim.actor} {_states(claim.stable)}"
+                )
+                by_concept.setdefault(claim.concept, []).append(said)
+                sure[claim.concept] = claim.sure or ""
+            for concept, said_all in by_concept.items():
+                yield f"`{name}`", concept, _cell("; ".join(said_all)), sure[concept]
+
+    return table(("case", "concept", "published", "how sure"), rows())
+
+
+def _states(states: Any) -> str:
+    return ", ".join(map(str, states)) if states else "none"
+
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "commands": commands,
+    "explain-keys": explain_keys,
+    "stability-keys": stability_keys,
+    "python-api": python_api,
+    "limits": limits,
+    "published": published,
+}
