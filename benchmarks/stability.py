@@ -3,8 +3,8 @@
 
 python benchmarks/stability.py [--sizes 8,10,...] [--runs N] [--quick] [--note TEXT]
 
-Beside it stand one plain pass over the rank arrays, which is the least that any method has to do, and for the smallest size
-the definitions written out literally (tests/reference/stability.py).
+Beside it stand one plain pass over the rank arrays, which is the least that any method has to do, and for the
+smallest size the definitions written out literally (tests/reference/stability.py).
 """
 
 from __future__ import annotations
@@ -23,15 +23,19 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT)]
 
-from machine import report, table
+from machine import report, table  # noqa: E402
 
-from standoff.game import Game
-from standoff.stability import CONCEPTS, Stability, analyse
-from tests.reference import stability as reference
+from standoff.game import Game  # noqa: E402
+from standoff.stability import CONCEPTS, Stability, analyse  # noqa: E402
+from tests.reference import stability as reference  # noqa: E402
 
 ACTORS = 4
 SIZES = (10, 12, 14, 16, 18)
 SEED = 20261123
+WHAT = """\
+Nash, GMR, SMR, SEQ and SSEQ of every state for each of {actors} actors, on random conflicts in option form with ties
+and nothing infeasible. Median of {runs} runs. *One pass* reads every rank once. *On top*: the most memory that was held
+beside the ranks."""
 
 
 def conflict(options: int) -> Game:
@@ -46,9 +50,7 @@ def conflict(options: int) -> Game:
 def literal(game: Game) -> reference.Conflict:
     """The same conflict for the reference: moves as sets."""
     assert game.space is not None
-    moves = [
-        [set(game.space.changes(actor, code)) for code in range(game.space.size)] for actor in game.actors
-    ]
+    moves = [[set(game.space.changes(actor, code)) for code in range(game.space.size)] for actor in game.actors]
     ranks = [[float(rank) for rank in ranks] for ranks in game.ranks]
     return reference.Conflict(len(game.actors), game.space.size, moves, ranks)
 
@@ -121,8 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not same:
         raise SystemExit("the engine and the reference disagree")
     parts = [
-        f"Nash, GMR, SMR, SEQ and SSEQ of every state for each of {ACTORS} actors, on random conflicts in option form with "
-        f"ties and nothing infeasible. Median of {runs} runs. *One pass* reads every rank once. *On top*: the most memory that was held beside the ranks.",
+        WHAT.format(actors=ACTORS, runs=runs),
         table(head, rows),
         f"The literal definitions take {slow:.1f} s for {sizes[0]} options, and agree.",
     ]

@@ -11,15 +11,23 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from tools.doc_transcripts import PageError
+
 BEGIN, END = "<!-- generated: {} -->", "<!-- end of generated -->"
 BLOCK = re.compile(r"<!-- generated: (?P<name>[a-z-]+) -->\n.*?<!-- end of generated -->", re.DOTALL)
 
 
+class BlockError(PageError):
+    """A generated part that cannot be written."""
+
+
 def filled(page: str) -> str:
-    """The page with every generated part as it is now. Raises KeyError for a part that nothing writes."""
+    """The page with every generated part as it is now. Raises BlockError for a part that nothing writes."""
 
     def text(match: re.Match[str]) -> str:
         name = match["name"]
+        if name not in BLOCKS:
+            raise BlockError(f"nothing writes the generated part {name!r}")
         return f"{BEGIN.format(name)}\n\n{BLOCKS[name]().strip()}\n\n{END}"
 
     return BLOCK.sub(text, page)
@@ -71,7 +79,10 @@ MEANINGS: dict[str, dict[str, str]] = {
         "origins": "on how many independent origins the verdicts rest",
         "choices": "options and named states that the analyst gave a reason for",
         "warnings": "what to keep in mind; the first says that this tests the argument, not the world",
+        "asks": "ids of the questions that are the text's own",
+        "answer": "the text's own answer in one sentence; null where the case gives none",
         "actors": "key -> name",
+        "cited": "ledger entry -> who says it and how carefully, where that is not the author, flatly",
         "entries": "ledger entry -> what it says, in the analyst's words",
         "made_with": "version, format, digests of case and sources, layer, patches and accepted origin notes",
     },
@@ -84,6 +95,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "readings": "verdict -> number of distinct readings that have it (readings, not chances)",
         "condition": "for OPEN: which outcome occurs when, in one sentence; else null",
         "cases": "the same clause by clause",
+        "hangs_on": "the fewest unclear passages whose reading settles the outcomes",
         "strength": "`unopposed`, `by priority`, or null",
         "hedged": "the verdict without hedged entries where it differs, else null",
         "restating": "the verdict without goals that restate the conduct where it differs, else null",
@@ -110,14 +122,17 @@ MEANINGS: dict[str, dict[str, str]] = {
         "ids": "its id; several when goals say the same",
         "says": "the goal in words",
         "entries": "ledger entries it rests on",
-        "hedged": "it rests on hedged entries alone",
+        "hedged": "it falls without hedged entries",
+        "restates": "it only restates the choice",
+        "only_if": "passage -> the choice under which alone it is there; null: in every reading",
     },
     "StepLine": {
         "step": "number of the step",
         "actor": "who makes it",
         "literals": "what changes",
         "verdicts": "which of GOES, FAILS and NO VOICE occur; empty for the first step",
-        "says": "the same in words",
+        "change": "what the step changes, in words",
+        "says": "what its mover makes of it, in words; empty for the first step",
     },
     "ForesightLine": {
         "concepts": "horizons that agree",
@@ -164,11 +179,17 @@ def explain_keys() -> str:
     parts = []
     for name in ["Explanation", *(n for n in MEANINGS if n in objects and n != "Explanation")]:
         properties = objects.pop(name)["properties"]
-        rows = ((f"`{key}`", _type(kind), _cell(MEANINGS[name][key])) for key, kind in properties.items())
+        rows = ((f"`{key}`", _type(kind), _meaning(name, key)) for key, kind in properties.items())
         parts += [f"### {name}", table(("key", "type", "what it holds"), rows)]
     if objects:
-        raise KeyError(f"no meanings are written for {', '.join(objects)}")
+        raise BlockError(f"write what the keys of {', '.join(objects)} hold into MEANINGS of tools/doc_blocks.py")
     return "\n\n".join(parts)
+
+
+def _meaning(name: str, key: str) -> str:
+    if key not in MEANINGS[name]:
+        raise BlockError(f"write what the key {key!r} of {name} holds into MEANINGS of tools/doc_blocks.py")
+    return _cell(MEANINGS[name][key])
 
 
 def stability_keys() -> str:

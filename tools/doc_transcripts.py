@@ -34,7 +34,11 @@ FENCE = re.compile(r"^(?P<marks>```+)(?P<language>[a-z]*)\s*$")
 DIRECTIVE = re.compile(r"^<!-- (?P<name>file|append|insert|output|shown|exit)(?:: (?P<value>.*?))? -->$")
 
 
-class TranscriptError(Exception):
+class PageError(Exception):
+    """A page that cannot be brought up to date."""
+
+
+class TranscriptError(PageError):
     """Something on a page does not run as the page says."""
 
 
@@ -133,7 +137,7 @@ def _run_python(program: str, run: _Run) -> str:
     with contextlib.chdir(run.folder), contextlib.redirect_stdout(printed):
         try:
             exec(compile(program, "page", "exec"), run.names)
-        except Exception as error:  # noqa: BLE001: whatever a page's program raises is the page's mistake
+        except Exception as error:
             raise TranscriptError(f"the program raises {type(error).__name__}: {error}") from error
     return printed.getvalue()
 

@@ -18,7 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools import coverage_page, doc_blocks, doc_picture, doc_transcripts  # noqa: E402: the path comes first
+from tools import coverage_page, doc_blocks, doc_picture, doc_transcripts  # noqa: E402
+from tools.doc_transcripts import PageError  # noqa: E402
 
 PICTURE = ROOT / "docs" / "pictures" / "explain.svg"
 
@@ -30,18 +31,18 @@ def pages() -> list[Path]:
 
 
 def wanted(page: Path) -> str:
-    """The page as it should be. Raises TranscriptError where a command of the page does not run as it says."""
+    """The page as it should be. Raises PageError where that cannot be said."""
     return doc_transcripts.refreshed(doc_blocks.filled(page.read_text(encoding="utf-8")))
 
 
-def everything() -> Iterator[tuple[Path, str | doc_transcripts.TranscriptError]]:
+def everything() -> Iterator[tuple[Path, str | PageError]]:
     """Files and what should stand in them, or why that cannot be said."""
     yield PICTURE, doc_picture.picture()
     yield coverage_page.PAGE, coverage_page.render(coverage_page.read())
     for page in pages():
         try:
             yield page, wanted(page)
-        except doc_transcripts.TranscriptError as error:
+        except PageError as error:
             yield page, error
 
 
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     stale: list[Path] = []
     broken = 0
     for file, text in everything():
-        if isinstance(text, doc_transcripts.TranscriptError):
+        if isinstance(text, PageError):
             broken += 1
             print(f"{file.relative_to(ROOT)}, {text}", file=sys.stderr)
             continue

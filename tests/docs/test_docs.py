@@ -1,4 +1,4 @@
-"""The documentation says what is true: its commands and programs run, its links lead somewhere, its numbers are current."""
+"""The documentation says what is true: its commands run, its links lead somewhere."""
 
 import re
 import subprocess

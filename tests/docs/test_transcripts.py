@@ -41,7 +41,9 @@ def test_an_insertion_that_finds_no_place_is_an_error() -> None:
 
 
 def test_programs_of_a_page_share_their_names() -> None:
-    text = page("```python", "number = 6", "```", "```python", "print(number * 7)", "```", "<!-- output -->", "```text", "```")
+    text = page(
+        "```python", "number = 6", "```", "```python", "print(number * 7)", "```", "<!-- output -->", "```text", "```"
+    )
 
     assert "```text\n42\n```" in refreshed(text)
 
@@ -120,5 +122,5 @@ def test_generated_parts_are_filled_and_the_rest_is_kept() -> None:
 
 
 def test_a_generated_part_that_nothing_writes_is_an_error() -> None:
-    with pytest.raises(KeyError, match="nothing"):
+    with pytest.raises(doc_blocks.BlockError, match="nothing"):
         doc_blocks.filled("<!-- generated: nothing -->\n<!-- end of generated -->\n")

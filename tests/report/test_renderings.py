@@ -94,13 +94,13 @@ def test_every_answer_is_shown(name: str, rendering: str) -> None:
         for clause in question.cases:
             assert folded(clause) in block
         for entry in (*question.for_, *question.against):
-            assert re.search(rf"[\[ ]{re.escape(entry)}[\],]", block), (question.id, entry)
+            assert re.search(rf"[\[ ]{re.escape(entry)}[\],;]", block), (question.id, entry)
         for note in question.notes:
             assert folded(note) in block
     for warning in explanation.warnings:
         assert folded(warning) in folded(text)
     for passage in explanation.passages:
-        assert folded(passage.ask) in folded(text)
+        assert folded(passage.ask if passage.decides else passage.id) in folded(text)
     for origin in explanation.origins:
         assert folded(origin) in folded(text)
 
@@ -113,7 +113,7 @@ def test_both_renderings_show_the_same_lines(name: str) -> None:
         for line in question_lines(explanation, question, full=True):
             assert folded(line.text) in terminal
             assert folded(line.text) in page
-    for heading, lines in sections(explanation):
+    for heading, lines in sections(explanation, full=True):
         assert heading in terminal
         assert heading in page
         for line in lines:

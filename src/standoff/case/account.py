@@ -15,9 +15,9 @@ def account(loaded: LoadedCase) -> Iterator[str]:
     yield f"{loaded.name}: a valid case, format version {case.standoff}: {case.title}"
     options = len(case.options())
     goals = sum(len(actor.goals) for actor in case.actors.values())
-    yield f"  {_count(len(case.actors), 'actor')}, {_count(options, 'option')}, {_count(goals, 'goal')}, " + (
-        f"{_count(len(case.links), 'link')}, {_count(len(case.questions), 'question')}"
-    )
+    counted = [(len(case.actors), "actor"), (options, "option"), (goals, "goal"), (len(case.links), "link")]
+    counted.append((len(case.questions), "question"))
+    yield "  " + ", ".join(_count(number, word) for number, word in counted)
     for key, source in case.sources.items():
         uses = Counter(entry.use for entry in case.ledger if entry.source == key)
         if source.kind == "text" and uses:

@@ -67,12 +67,11 @@ class Variant:
 
 @dataclass(frozen=True)
 class Scope:
-    """Which part of a case counts: bases, ledger entries taken away, named patches, goals left out."""
+    """Which part of a case counts: bases, ledger entries taken away, named patches."""
 
     bases: frozenset[Basis] = frozenset({"stated"})
     gone: frozenset[str] = frozenset()
     patches: tuple[str, ...] = ()
-    without_goals: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass
@@ -253,7 +252,7 @@ def _drop(work: _Work, name: str) -> None:
 
 
 def _settled(work: _Work, choices: Choices) -> Variant:
-    variant = Variant(
+    return Variant(
         case=work.case,
         goals={
             actor: tuple(goal for goal in goals.values() if work.counts(goal)) for actor, goals in work.goals.items()
@@ -267,13 +266,10 @@ def _settled(work: _Work, choices: Choices) -> Variant:
         },
         choices=choices,
     )
-    return without(variant, work.scope.without_goals)
 
 
 def without(variant: Variant, goals: frozenset[tuple[str, str]]) -> Variant:
     """The variant without some goals, given as (actor, goal) pairs."""
-    if not goals:
-        return variant
     kept = {a: tuple(g for g in own if (a, g.id) not in goals) for a, own in variant.goals.items()}
     return replace(variant, goals=kept)
 

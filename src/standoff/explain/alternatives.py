@@ -17,7 +17,7 @@ from standoff.errors import LimitError
 from standoff.explain.orders import Judge, Leaf, Order, Orders, leaves
 from standoff.explain.sat import CompletionSolver, solver_for
 from standoff.game.board import Board
-from standoff.game.reach import codes, reachable, spread
+from standoff.game.reach import reachable, spread
 from standoff.game.space import moves_within
 
 SUPPORTED, CONTRADICTED, NO_VOICE = "SUPPORTED", "CONTRADICTED", "NO VOICE"
@@ -175,8 +175,6 @@ def foresight_outcomes(contest: Contest, concept: str) -> frozenset[str]:
 
     Raises LimitError when the others' completions fall into more than MAX_REPLY_LEAVES classes.
     """
-    if not any_reply_could_stop(contest):
-        return nash_outcomes(contest)
     found: set[str] = set()
     for reached in set(reply_tables(contest, concept)):
         replies = [_replies(contest, concept, table) for table in reached]
@@ -243,12 +241,19 @@ def improving_reach(board: Board, judge: Judge, movers: Sequence[str], start: in
 
 
 def _replies(contest: Contest, concept: str, table: int) -> list[Reply]:
+    """The distinct replies among the states of a table: their own goal mask, or with every way out of them (SMR, SSEQ)."""
     board, actor = contest.board, contest.actor
     if concept in ("GMR", "SEQ"):
         return [(vector,) for vector in board.vectors(actor, table)]
-    rows: dict[int, Reply] = {}
-    for state in codes(table):
-        row = spread(board.space, actor, 1 << state) & board.feasible
-        if row not in rows:
-            rows[row] = tuple(board.vectors(actor, row))
-    return list(rows.values())
+    here = board.vector(actor, contest.at)
+    groups: list[tuple[Reply, int]] = [((), table)]
+    for vector, states in board.by_vector(actor, spread(board.space, actor, table) & board.feasible):
+        if vector & ~here:
+            leading_there = spread(board.space, actor, states, back=True)
+            groups = [
+                (reply, part)
+                for known, group in groups
+                for reply, part in (((*known, vector), group & leading_there), (known, group & ~leading_there))
+                if part
+            ]
+    return [reply for reply, _ in groups]

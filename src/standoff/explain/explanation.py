@@ -176,7 +176,8 @@ def _warnings(case: CaseFile, questions: Sequence[QuestionResult], patches: Sequ
     if unsettled(questions):
         count = sum(q.verdict in ("OPEN", "SILENT") for q in questions)
         lines.append(
-            f"The text does not settle its question: {count} of the {len(questions)} questions put to it are OPEN or SILENT."
+            "The text does not settle its question: "
+            f"{count} of the {len(questions)} questions put to it are OPEN or SILENT."
         )
     numbers = {question.id: str(number) for number, question in enumerate(questions, start=1)}
     for what, found in (

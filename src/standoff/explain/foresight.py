@@ -61,9 +61,13 @@ def _distinct(readings: Sequence[Reading]) -> list[Reading]:
     found: dict[tuple[object, ...], Reading] = {}
     for reading in readings:
         if reading.outcomes is not None:
-            everyone = tuple(id(goals) for goals in reading.board.goals.values())
-            found.setdefault((*reading.key, everyone), reading)
+            found.setdefault((*reading.goals_key, *_everyone(reading)), reading)
     return list(found.values())
+
+
+def _everyone(reading: Reading) -> tuple[int, ...]:
+    """Equal where all actors have the same goals."""
+    return tuple(id(goals) for goals in reading.board.goals.values())
 
 
 NOT_COMPUTED = "not computed: too many cases"
@@ -71,20 +75,30 @@ NOT_COMPUTED = "not computed: too many cases"
 
 def _verdict(possible: Sequence[Reading], concept: str) -> str:
     found: set[str] = set()
-    could_stop: dict[tuple[object, ...], bool] = {}
+    outcomes: dict[tuple[object, ...], frozenset[str] | None] = {}
     for reading in possible:
         assert isinstance(reading.subject, Contest)
         assert reading.outcomes is not None
-        if reading.key not in could_stop:
-            could_stop[reading.key] = CONTRADICTED in reading.outcomes and any_reply_could_stop(reading.subject)
-        if not could_stop[reading.key]:
-            found |= reading.outcomes
-            continue
-        try:
-            found |= foresight_outcomes(reading.subject, concept)
-        except LimitError:
+        key = reading.goals_key if concept in ("GMR", "SMR") else (*reading.goals_key, *_everyone(reading))
+        if key not in outcomes:
+            outcomes[key] = _outcomes(reading, reading.subject, concept)
+        of_reading = outcomes[key]
+        if of_reading is None:
             return NOT_COMPUTED
+        found |= of_reading
     return verdict_of(frozenset(found))
+
+
+def _outcomes(reading: Reading, contest: Contest, concept: str) -> frozenset[str] | None:
+    could_stop = (*reading.goals_key, "could stop")
+    if could_stop not in reading.memo:
+        reading.memo[could_stop] = CONTRADICTED in (reading.outcomes or ()) and any_reply_could_stop(contest)
+    if not reading.memo[could_stop]:
+        return reading.outcomes
+    try:
+        return foresight_outcomes(contest, concept)
+    except LimitError:
+        return None
 
 
 # --- the reply that does the work -------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ class _Says:
 
 
 def open_condition(court: Court, scope: Scope, readings: Sequence[Reading]) -> tuple[str, ...]:
-    """When which outcome occurs, a clause per case: over the fewest passages, in a reading over the fewest priorities."""
+    """When which outcome occurs, clause by clause: over the fewest passages, then over the fewest priorities."""
     passages = court.passages(scope)
     said = [(dict(reading.choices), _Says(_within(court, reading))) for reading in readings]
     deciding = deciding_passages(tuple(passages), said)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from standoff.case.formula import atoms, parse
 from standoff.case.model import Basis, CaseFile, Condition, Goal, Infeasible, Link, Priority, Question, elements
-from standoff.case.patches import Choices, Scope, Variant, passages, variants, without
+from standoff.case.patches import Choices, Scope, passages, variants, without
 from standoff.errors import InputError
 from standoff.explain.alternatives import (
     CONTRADICTED,
@@ -21,7 +21,7 @@ from standoff.explain.alternatives import (
     nash_outcomes,
     orders_of,
 )
-from standoff.explain.orders import MAX_LEAVES, Leaf, Orders
+from standoff.explain.orders import MAX_LEAVES, Leaf, Orders, members
 from standoff.explain.plans import Plan, plan_leaves, plan_on
 from standoff.explain.result import Verdict
 from standoff.game.board import Board, BoardMaker
@@ -45,13 +45,15 @@ Memo = dict[tuple[object, ...], object]
 class Reading:
     """One reading of a question: the choices, what is being judged, and the outcomes that occur (None: not possible).
 
-    Readings with equal `key` pose the same question to the actors that matter, so that what is computed for one is kept
-    in the shared `memo` for all.
+    Readings with equal `key` pose the question equally: the same goals of the actors that matter tell the same states apart.
+    Readings with equal `goals_key` also have all other goals of these actors in common. What is computed for one is kept in the
+    shared `memo` for all.
     """
 
     choices: Choices
     subject: Contest | Plan | NotPossible
     key: tuple[object, ...]
+    goals_key: tuple[object, ...]
     memo: Memo = field(repr=False, compare=False)
 
     @property
@@ -102,7 +104,10 @@ class Court:
     case: CaseFile
     maker: BoardMaker = field(init=False)
     _boards: dict[Scope, list[tuple[Choices, Board]]] = field(default_factory=dict)
-    _subjects: dict[tuple[object, ...], Contest | Plan | NotPossible] = field(default_factory=dict)
+    _subjects: dict[tuple[object, ...], tuple[Contest | Plan | NotPossible, tuple[object, ...]]] = field(
+        default_factory=dict
+    )
+    _readings: dict[tuple[str, Scope], list[Reading]] = field(default_factory=dict)
     _memo: Memo = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -110,14 +115,8 @@ class Court:
 
     def boards(self, scope: Scope) -> list[tuple[Choices, Board]]:
         if scope not in self._boards:
-            self._boards[scope] = [(v.choices, self.maker.board(v)) for v in self._variants(scope)]
+            self._boards[scope] = [(v.choices, self.maker.board(v)) for v in variants(self.case, scope)]
         return self._boards[scope]
-
-    def _variants(self, scope: Scope) -> Iterable[Variant]:
-        if not scope.without_goals:
-            return variants(self.case, scope)
-        whole = self.boards(replace(scope, without_goals=frozenset()))
-        return (without(board.variant, scope.without_goals) for _, board in whole)
 
     def passages(self, scope: Scope) -> dict[str, list[str]]:
         """Unclear passages with their choices."""
@@ -130,19 +129,47 @@ class Court:
 
     def readings(self, question: Question, scope: Scope) -> list[Reading]:
         """The question on the board of every distinct reading."""
-        at = self.maker.states[question.at]
-        place = contest if question.plan is None else plan_on
-        actors = dict.fromkeys([question.actor, *(step.actor for step in question.plan or ())])
-        found = []
-        for choices, board in self.boards(scope):
-            key = (question.id, board.feasible_number, *(id(board.goals[actor]) for actor in actors))
-            if key not in self._subjects:
-                self._subjects[key] = place(board, question, at)
-            subject = self._subjects[key]
-            if not isinstance(subject, NotPossible):
-                subject = replace(subject, board=board)
-            found.append(Reading(choices, subject, key, self._memo))
-        return found
+        asked = (question.id, scope)
+        if asked not in self._readings:
+            self._readings[asked] = [self._reading(question, choices, board) for choices, board in self.boards(scope)]
+        return self._readings[asked]
+
+    def without_goals(self, question: Question, scope: Scope, goals: frozenset[tuple[str, str]]) -> Verdict:
+        """The verdict when some goals, given as (actor, goal) pairs, are left out."""
+        readings = []
+        for reading in distinct(self.readings(question, scope)):
+            board = self.maker.board(without(reading.board.variant, goals))
+            readings.append(self._reading(question, reading.choices, board))
+        return overall(readings)
+
+    def _reading(self, question: Question, choices: Choices, board: Board) -> Reading:
+        actors = tuple(dict.fromkeys([question.actor, *(step.actor for step in question.plan or ())]))
+        goals_key = (question.id, board.feasible_number, *(id(board.goals[actor]) for actor in actors))
+        if goals_key not in self._subjects:
+            place = contest if question.plan is None else plan_on
+            subject = place(board, question, self.maker.states[question.at])
+            self._subjects[goals_key] = subject, _posed(question, subject, actors)
+        subject, key = self._subjects[goals_key]
+        if not isinstance(subject, NotPossible):
+            subject = replace(subject, board=board)
+        return Reading(choices, subject, key, goals_key, self._memo)
+
+
+def _posed(question: Question, subject: Contest | Plan | NotPossible, actors: Sequence[str]) -> tuple[object, ...]:
+    """Equal where the question poses itself equally: the same states, told apart by the same goals in the same order."""
+    if isinstance(subject, NotPossible):
+        return (question.id, subject.why)
+    states = tuple(part.code for part in (subject.alternatives if isinstance(subject, Contest) else subject.steps))
+    told_apart = []
+    for actor in actors:
+        vectors = [subject.board.vector(actor, code) for code in (subject.at, *states)]
+        goals = subject.board.goals[actor]
+        differing = [n for n in range(len(goals)) if len({vector >> n & 1 for vector in vectors}) > 1]
+        mask = sum(1 << n for n in differing)
+        for n in differing:
+            below = tuple(goals[m].ids for m in members(goals[n].below & mask))
+            told_apart.append((actor, goals[n].ids, tuple(vector >> n & 1 for vector in vectors), below))
+    return (question.id, subject.board.feasible_number, states, tuple(told_apart))
 
 
 def overall(readings: Sequence[Reading]) -> Verdict:

@@ -16,8 +16,8 @@ VERDICTS: tuple[Verdict, ...] = ("FOLLOWS", "OPEN", "AGAINST", "SILENT", "NOT PO
 class GoalLine:
     """A goal that does some work: whose it is, in words, and the ledger entries that it rests on.
 
-    `hedged`: it falls without hedged passages; `restates`: it only restates the choice; `only_if`: the choice at one passage under
-    which alone it is there.
+    `hedged`: it falls without hedged passages; `restates`: it only restates the choice; `only_if`: the choice at one
+    passage under which alone it is there.
     """
 
     actor: str
@@ -81,10 +81,10 @@ class ReadingLine:
 class QuestionResult:
     """The answer to one question.
 
-    `strength` is 'unopposed' or 'by priority' for FOLLOWS and AGAINST; `condition` says for OPEN when which outcome
-    occurs, `cases` is the same clause by clause; `hangs_on` names the fewest unclear passages whose reading settles the outcomes. `hedged` and `restating` hold the verdict without hedged passages
-    and without
-    restating goals where it differs.
+    `strength` is 'unopposed' or 'by priority' for FOLLOWS and AGAINST. `condition` says for OPEN when which outcome
+    occurs, `cases` is the same clause by clause, `hangs_on` names the fewest unclear passages whose reading settles
+    the outcomes. `hedged` and `restating` hold the verdict without hedged passages and without restating goals where
+    it differs.
     """
 
     id: str

@@ -79,7 +79,7 @@ def _without_restating(court: Court, question: Question, scope: Scope) -> Verdic
     restating = restating_goals(court.maker, question)
     if not restating:
         return None
-    return overall(court.readings(question, Scope(scope.bases, scope.gone, scope.patches, restating)))
+    return court.without_goals(question, scope, restating)
 
 
 def _layers(court: Court, question: Question, scope: Scope, verdict: Verdict) -> tuple[LayerLine, ...]:

@@ -64,6 +64,10 @@ class Board:
 
     def vectors(self, actor: str, table: int) -> list[int]:
         """The distinct goal masks of the actor over the states of a table."""
+        return [mask for mask, _ in self.by_vector(actor, table)]
+
+    def by_vector(self, actor: str, table: int) -> list[tuple[int, int]]:
+        """The states of a table grouped by the actor's goal mask: (mask, table of the group)."""
         groups = [(0, table)] if table else []
         for n, goal in enumerate(self.goals[actor]):
             split = []
@@ -74,7 +78,7 @@ class Board:
                 if inside != states:
                     split.append((mask, states ^ inside))
             groups = split
-        return [mask for mask, _ in groups]
+        return groups
 
 
 def space_of(case: CaseFile) -> OptionSpace:

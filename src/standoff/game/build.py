@@ -98,7 +98,7 @@ def _ranks_of(actor: str, ranking: Sequence[Sequence[str]], ids: Sequence[str]) 
 def _goal_ranks(board: Board, actor: str, game_codes: NDArray[np.int64], given: Sequence[str]) -> NDArray[np.int64]:
     """Lexicographic ranks by the actor's goals (option prioritisation), best first = highest."""
     goals = board.goals[actor]
-    above = [n for n in range(len(goals))]
+    above = list(range(len(goals)))
     order = {goal_id: place for place, goal_id in enumerate(given)}
 
     def outranks(a: int, b: int) -> bool:

@@ -12,14 +12,18 @@ from functools import lru_cache
 from standoff.game.space import OptionSpace
 
 
-def spread(space: OptionSpace, actor: str, table: int) -> int:
-    """The states of `table` and all that one move of `actor` makes of them, feasible or not."""
+def spread(space: OptionSpace, actor: str, table: int, *, back: bool = False) -> int:
+    """The states of `table` and all that one move of `actor` makes of them, feasible or not.
+
+    back: the states of `table` and all from which one move of `actor` leads into it.
+    """
     own = space.own[actor]
+    only_up, only_down = (space.no_stays, space.yes_stays) if back else (space.yes_stays, space.no_stays)
     for bit in range(len(space.options)):
         if own >> bit & 1:
             yes = space.table(space.options[bit])
-            up = 0 if space.no_stays >> bit & 1 else (table & ~yes) << (1 << bit)
-            down = 0 if space.yes_stays >> bit & 1 else (table & yes) >> (1 << bit)
+            up = 0 if only_down >> bit & 1 else (table & ~yes) << (1 << bit)
+            down = 0 if only_up >> bit & 1 else (table & yes) >> (1 << bit)
             table |= up | down
     return table
 
