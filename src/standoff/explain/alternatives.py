@@ -241,7 +241,7 @@ def improving_reach(board: Board, judge: Judge, movers: Sequence[str], start: in
 
 
 def _replies(contest: Contest, concept: str, table: int) -> list[Reply]:
-    """The distinct replies among the states of a table: their own goal mask, or with every way out of them (SMR, SSEQ)."""
+    """The distinct replies among the states of a table: their goal mask, or that of every way out (SMR, SSEQ)."""
     board, actor = contest.board, contest.actor
     if concept in ("GMR", "SEQ"):
         return [(vector,) for vector in board.vectors(actor, table)]

@@ -45,9 +45,9 @@ Memo = dict[tuple[object, ...], object]
 class Reading:
     """One reading of a question: the choices, what is being judged, and the outcomes that occur (None: not possible).
 
-    Readings with equal `key` pose the question equally: the same goals of the actors that matter tell the same states apart.
-    Readings with equal `goals_key` also have all other goals of these actors in common. What is computed for one is kept in the
-    shared `memo` for all.
+    Readings with equal `key` pose the question equally: the same goals of the actors that matter tell the same states
+    apart. Readings with equal `goals_key` also have all other goals of these actors in common. What is computed for
+    one is kept in the shared `memo` for all.
     """
 
     choices: Choices
@@ -156,7 +156,7 @@ class Court:
 
 
 def _posed(question: Question, subject: Contest | Plan | NotPossible, actors: Sequence[str]) -> tuple[object, ...]:
-    """Equal where the question poses itself equally: the same states, told apart by the same goals in the same order."""
+    """Equal where the question poses itself equally: the same states, told apart by goals in the same order."""
     if isinstance(subject, NotPossible):
         return (question.id, subject.why)
     states = tuple(part.code for part in (subject.alternatives if isinstance(subject, Contest) else subject.steps))

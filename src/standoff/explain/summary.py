@@ -9,19 +9,19 @@ from standoff.explain.result import QuestionResult, Verdict
 from standoff.explain.words import join
 
 OWN: dict[Verdict, str] = {
-    "FOLLOWS": "the goals that it states speak for that",
-    "OPEN": "it does not settle: whether the goals that it states speak for that depends {hangs_on}",
-    "SILENT": "it does not say: no goal that it states bears on that",
-    "AGAINST": "it leaves unexplained: the goals that it states speak against that",
-    "NOT POSSIBLE": "cannot be asked of it",
+    "FOLLOWS": "Its stated goals speak for the conduct that it asks about:",
+    "OPEN": "It does not settle its own question: it depends {hangs_on} whether its stated goals speak for this:",
+    "SILENT": "It does not answer its own question: it states no goal that bears on this:",
+    "AGAINST": "Its stated goals speak against the conduct that it asks about:",
+    "NOT POSSIBLE": "Its own question cannot be asked of it:",
 }
-OTHER: tuple[tuple[Verdict, str], ...] = (
-    ("FOLLOWS", "Its stated goals speak for this:"),
-    ("OPEN", "It depends {hangs_on} whether they speak for this:"),
-    ("SILENT", "It states nothing that bears on this:"),
-    ("AGAINST", "Its stated goals speak against this:"),
-    ("NOT POSSIBLE", "This cannot be asked of it:"),
-)
+OTHER: dict[Verdict, str] = {
+    "FOLLOWS": "Its stated goals speak for this:",
+    "OPEN": "It depends {hangs_on} whether they speak for this:",
+    "SILENT": "It states no goal that bears on this:",
+    "AGAINST": "Its stated goals speak against this:",
+    "NOT POSSIBLE": "This cannot be asked of it:",
+}
 OUTCOMES = {"SUPPORTED": "follows", "CONTRADICTED": "against", "NO VOICE": "silent"}
 
 
@@ -29,16 +29,13 @@ def opening(case: CaseFile, questions: Sequence[QuestionResult]) -> str:
     """The finding in one paragraph, from the verdicts alone; the text's own questions come first."""
     own, rest = own_questions(case.summary, questions)
     parts = [_asks(case.summary)] if case.summary else []
-    answers: dict[str, list[str]] = {}
-    for question in own:
-        answers.setdefault(OWN[question.verdict].format(hangs_on=_hangs_on(question)), []).append(_claim(question))
-    parts += [f"Why {join(claims, 'and why')}, {answer}." for answer, claims in answers.items()]
-    for verdict, lead in OTHER:
-        found: dict[str, list[str]] = {}
-        for question in rest:
-            if question.verdict == verdict:
-                found.setdefault(lead.format(hangs_on=_hangs_on(question)), []).append(_claim(question))
-        parts += [f"{said} {'; '.join(claims)}." for said, claims in found.items()]
+    for leads, asked in ((OWN, own), (OTHER, rest)):
+        for verdict, lead in leads.items():
+            found: dict[str, list[str]] = {}
+            for question in asked:
+                if question.verdict == verdict:
+                    found.setdefault(lead.format(hangs_on=_hangs_on(question)), []).append(_claim(question))
+            parts += [f"{said} {'; '.join(claims)}." for said, claims in found.items()]
     if unsettled(questions):
         parts.append("On the whole, the text does not settle its question.")
     return " ".join(parts)
