@@ -94,7 +94,7 @@ def test_every_answer_is_shown(name: str, rendering: str) -> None:
         for clause in question.cases:
             assert folded(clause) in block
         for entry in (*question.for_, *question.against):
-            assert re.search(rf"[\[ ]{re.escape(entry)}[\],;]", block), (question.id, entry)
+            assert re.search(rf"(?<![\w-]){re.escape(entry)}(?![\w-])", block), (question.id, entry)
         for note in question.notes:
             assert folded(note) in block
     for warning in explanation.warnings:

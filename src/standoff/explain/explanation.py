@@ -158,15 +158,15 @@ def _plural(count: int, word: str) -> str:
 
 
 def _modelling_choices(case: CaseFile) -> tuple[str, ...]:
-    """Options and named states with a basis or a reason: choices of the analyst, listed as such."""
+    """Options and named states with a reason: choices of the analyst, listed as such."""
     lines = []
-    for actor in case.actors.values():
+    for key, actor in case.actors.items():
         for name, option in actor.options.items():
             if option.because:
-                one_way = " (one-way)" if option.irreversible else ""
-                lines.append(f"option {name}{one_way}, {option.rests_on}: {option.because}")
+                one_way = ", one-way" if option.irreversible else ""
+                lines.append(f"{case.name_of(key)}, option '{name}' ({option.rests_on}{one_way}): {option.because}")
     lines += [
-        f"state {name}, {state.rests_on}: {state.because}" for name, state in case.states.items() if state.because
+        f"state '{name}' ({state.rests_on}): {state.because}" for name, state in case.states.items() if state.because
     ]
     return tuple(lines)
 

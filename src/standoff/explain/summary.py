@@ -10,7 +10,7 @@ from standoff.explain.words import join
 
 OWN: dict[Verdict, str] = {
     "FOLLOWS": "Its stated goals speak for the conduct that it asks about:",
-    "OPEN": "It does not settle its own question: it depends {hangs_on} whether its stated goals speak for this:",
+    "OPEN": "It depends {hangs_on} whether its stated goals speak for this:",
     "SILENT": "It does not answer its own question: it states no goal that bears on this:",
     "AGAINST": "Its stated goals speak against the conduct that it asks about:",
     "NOT POSSIBLE": "Its own question cannot be asked of it:",
@@ -29,6 +29,8 @@ def opening(case: CaseFile, questions: Sequence[QuestionResult]) -> str:
     """The finding in one paragraph, from the verdicts alone; the text's own questions come first."""
     own, rest = own_questions(case.summary, questions)
     parts = [_asks(case.summary)] if case.summary else []
+    if any(question.verdict == "OPEN" for question in own):
+        parts.append("It does not settle its own question.")
     for leads, asked in ((OWN, own), (OTHER, rest)):
         for verdict, lead in leads.items():
             found: dict[str, list[str]] = {}
