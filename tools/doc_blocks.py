@@ -179,11 +179,18 @@ def explain_keys() -> str:
     parts = []
     for name in ["Explanation", *(n for n in MEANINGS if n in objects and n != "Explanation")]:
         properties = objects.pop(name)["properties"]
+        properties = {key: properties[key] for key in sorted(properties, key=_place(name))}
         rows = ((f"`{key}`", _type(kind), _meaning(name, key)) for key, kind in properties.items())
         parts += [f"### {name}", table(("key", "type", "what it holds"), rows)]
     if objects:
         raise BlockError(f"write what the keys of {', '.join(objects)} hold into MEANINGS of tools/doc_blocks.py")
     return "\n\n".join(parts)
+
+
+def _place(name: str) -> Callable[[str], int]:
+    """Keys in the order of their meanings, which is that of the output."""
+    order = {key: number for number, key in enumerate(MEANINGS[name])}
+    return lambda key: order.get(key, len(order))
 
 
 def _meaning(name: str, key: str) -> str:

@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 GAP = "..."
-FENCE = re.compile(r"^(?P<marks>```+)(?P<language>[a-z]*)\s*$")
+FENCE = re.compile(r"^(?P<marks>```+)(?P<language>[^`]*)$")
 DIRECTIVE = re.compile(r"^<!-- (?P<name>file|append|insert|output|shown|exit)(?:: (?P<value>.*?))? -->$")
 
 
@@ -92,7 +92,7 @@ def fences(lines: Sequence[str]) -> Iterator[Fence]:
             number += 1
             continue
         end = next((n for n in range(number + 1, len(lines)) if lines[n].rstrip() == opening["marks"]), len(lines))
-        yield Fence(opening["language"], number + 1, end, _directives(lines, number))
+        yield Fence(opening["language"].strip(), number + 1, end, _directives(lines, number))
         number = end + 1
 
 

@@ -27,9 +27,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:
     if asked and not context.resilient_parsing:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        click.echo(f"standoff {version('standoff')}")
+        try:
+            click.echo(f"standoff {version('standoff')}")
+        except PackageNotFoundError:
+            click.echo("standoff, run from its source without being installed")
         context.exit()
 
 

@@ -141,7 +141,7 @@ MISTAKES = [
             "expected at least one ledger entry"),
     Mistake("{id: thrift, avoids", "{id: ships, avoids", "the goal 'ships' stands here twice"),
     Mistake("chain: [ships, thrift]", "chain: [ships, thirft]", "(did you mean 'thrift'?)"),
-    Mistake("chain: [ships, thrift]", "chain: [ships]", "expected at least 2 here"),
+    Mistake("chain: [ships, thrift]", "chain: [ships]", "expected at least 2 entries here"),
     Mistake("chain: [ships, thrift]", "chain: [ships, ships]", "a goal stands twice in this chain"),
     Mistake("chain: [ships, thrift], basis: assumed, because: the town lives on ships}",
             "chain: [ships, thrift]}\n      - {chain: [thrift, ships]}",
@@ -165,7 +165,7 @@ MISTAKES = [
     Mistake("states:\n", "feasible: listed\ngraph: {states: [1, 2]}\nstates:\n",
             "graph form has its states and moves under 'graph'; leave out 'states'", at="states:\n  now"),
     # readings and patches
-    Mistake("      threat: {means: it is}\n", "", "expected at least 2 here", at="plea:"),
+    Mistake("      threat: {means: it is}\n", "", "expected at least 2 entries here", at="plea:"),
     Mistake("drop: [income]", "drop: [incom]", "(did you mean 'income'?)"),
     Mistake("drop: [income], set: {storm: no}", "drop: [income], set: {strom: no}", "there is no condition 'strom'"),
     Mistake("A calm winter, set: {storm: no}", "A calm winter, set: {storm: never}", "expected 'yes' or 'no'; found 'never'"),

@@ -100,7 +100,9 @@ def test_patches_that_set_a_condition_differently_conflict() -> None:
 def test_an_unsettled_condition_is_an_unclear_passage() -> None:
     unclear = parse_case((CASE % NONE).replace("value: yes, grounds: [s1]", "value: unclear"))[0]
     assert [variant.conditions["calm"] for variant in variants(unclear, STATED)] == ["yes", "no"]
-    assumed = parse_case((CASE % NONE).replace("value: yes, grounds: [s1]", "value: yes, basis: assumed, because: so"))[0]
+    assumed = parse_case((CASE % NONE).replace("value: yes, grounds: [s1]", "value: yes, basis: assumed, because: so"))[
+        0
+    ]
     assert len(variants(assumed, STATED)) == 2
     assert len(variants(assumed, Scope(LAYERS[-1][1]))) == 1
 

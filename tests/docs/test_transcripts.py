@@ -1,5 +1,7 @@
 """How commands, programs and generated parts of a page are run and compared."""
 
+import re
+
 import pytest
 
 from tools import doc_blocks
@@ -71,6 +73,12 @@ def test_other_fences_are_left_alone() -> None:
     text = page("```sh", "rm -rf folder", "```", "````text", "```console", "$ standoff cases", "```", "````")
 
     assert refreshed(text) == text
+
+
+def test_a_directive_of_the_documentation_is_a_fence_too() -> None:
+    text = page("```{list-table}", "* - a", "```", "```console", "$ standoff --version", "```")
+
+    assert re.search(r"\$ standoff --version\nstandoff \d", refreshed(text))
 
 
 def test_a_gap_made_by_hand_has_to_fit() -> None:

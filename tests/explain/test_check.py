@@ -36,7 +36,8 @@ def question_of(name: str, question: str) -> QuestionResult:
 def checked(name: str, changed: QuestionResult) -> VerdictCheck:
     """Re-check one question after an error was planted in it."""
     case, explanation = explained(name)
-    (check,) = recheck(case, replace(explanation, questions=(changed,)))
+    others = tuple(changed if result.id == changed.id else result for result in explanation.questions)
+    (check,) = (c for c in recheck(case, replace(explanation, questions=others)) if c.question == changed.id)
     return check
 
 

@@ -91,6 +91,8 @@ def test_every_answer_is_shown(name: str, rendering: str) -> None:
     for number, question in enumerate(explanation.questions):
         block = block_of(number, explanation, text)
         assert question.verdict in block
+        if "goal by goal" in block:  # the lines of an earlier question hold here too
+            block = folded(text)
         for clause in question.cases:
             assert folded(clause) in block
         for entry in (*question.for_, *question.against):

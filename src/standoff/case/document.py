@@ -12,6 +12,7 @@ from typing import Any
 
 from standoff.case.load import parse_case
 from standoff.case.model import CaseFile
+from standoff.case.splice import spliced
 from standoff.case.yaml_text import MAX_BYTES, decode
 from standoff.errors import InputError, Problem
 
@@ -30,10 +31,7 @@ class CaseDocument:
     @classmethod
     def open(cls, path: Path) -> CaseDocument:
         """Raises InputError when the file cannot be read or is not a valid case."""
-        try:
-            raw = path.read_bytes()
-        except OSError as error:
-            raise InputError(Problem(f"cannot be read: {error.strerror or error}", str(path))) from None
+        raw = _read(path)
         document = cls(decode(raw, str(path)), path)
         document._on_disk = _digest(raw)
         return document
@@ -49,18 +47,18 @@ class CaseDocument:
         """
         yaml = _round_trip(self.text)
         tree = yaml.load(self.text)
+        untouched = _dumped(yaml, tree)
         change(tree)
-        out = StringIO()
-        yaml.dump(tree, out)
-        self._case, _ = parse_case(out.getvalue(), str(self.path) if self.path else "case.yaml")
-        self.text = out.getvalue()
+        text = spliced(self.text, untouched, _dumped(yaml, tree))
+        self._case, _ = parse_case(text, str(self.path) if self.path else "case.yaml")
+        self.text = text
 
     def save(self, path: Path | None = None) -> Path:
         """Write the text atomically. Raises InputError when the file on disk has changed since it was opened."""
         target = path or self.path
         if target is None:
             raise InputError("this document has no file yet; give a path")
-        if target == self.path and target.exists() and _digest(target.read_bytes()) != self._on_disk:
+        if target == self.path and target.exists() and _digest(_read(target)) != self._on_disk:
             raise InputError(
                 Problem("the file has changed on disk since it was opened; nothing was written", str(target))
             )
@@ -93,8 +91,21 @@ def write_atomically(path: Path, text: str) -> None:
         raise InputError(Problem(f"cannot be written: {error.strerror or error}", str(path))) from None
 
 
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(Problem(f"cannot be read: {error.strerror or error}", str(path))) from None
+
+
 def _digest(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
+
+
+def _dumped(yaml: Any, tree: Any) -> str:
+    out = StringIO()
+    yaml.dump(tree, out)
+    return out.getvalue()
 
 
 def _round_trip(text: str) -> Any:

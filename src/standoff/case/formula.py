@@ -147,7 +147,7 @@ _EXPECTED_WORDS = {"NAME": "a name", "NOT": "'not'", "AND": "'and'", "OR": "'or'
 
 def _unexpected(error: Any, at_end: bool) -> str:
     found = "the formula ends here" if at_end else f"found {str(error.token)!r}"
-    if str(error.token) in ("if", "iff") and "AND" in (error.accepts or error.expected):
+    if str(error.token) in ("if", "iff") and {"$END", "RPAR"} & set(error.accepts or error.expected):
         return f"{found}; 'if' and 'iff' do not chain: use brackets"
     expected = [word for name, word in _EXPECTED_WORDS.items() if name in (error.accepts or error.expected)]
     return f"{found}; expected {' or '.join(expected)}"

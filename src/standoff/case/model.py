@@ -20,7 +20,10 @@ Use = Literal["model", "record", "aside", "todo"]
 
 
 def _text(value: Any) -> Any:
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    """A number in a text field stands as it was written."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return getattr(value, "written", str(value))
 
 
 def _yes_no(value: Any) -> Any:
@@ -43,7 +46,7 @@ def _grounds(value: Any) -> Any:
 
 
 def _option(value: Any) -> Any:
-    return {"means": value} if isinstance(value, str | int) else value
+    return {"means": value} if isinstance(value, str | int | float) else value
 
 
 def _irreversible(value: Any) -> Any:

@@ -84,7 +84,8 @@ def _words(kind: str, context: dict[str, Any], value: Any, fallback: str) -> str
     }
     if kind in ("too_short", "too_long"):
         least = context.get("min_length", context.get("max_length"))
-        return f"expected {'at least' if kind == 'too_short' else 'at most'} {least} here"
+        what = "entries" if isinstance(value, list | tuple | dict) else "characters"
+        return f"expected {'at least' if kind == 'too_short' else 'at most'} {least} {what} here"
     return plain.get(kind, fallback)
 
 

@@ -107,10 +107,14 @@ def _check_names(check: _Check) -> None:
 
 def _check_name(check: _Check, what: str, name: str, path: Path, *, key: bool = False) -> None:
     if name in KEYWORDS:
-        check.report(f"{name!r} is a word of the formula language and cannot name a {what}", path, key=key)
+        check.report(f"{name!r} is a word of the formula language and cannot name {_a(what)}", path, key=key)
     elif not _NAME.fullmatch(name):
-        message = f"{name!r} cannot name a {what}: use letters, digits, '_' and '-'"
+        message = f"{name!r} cannot name {_a(what)}: use letters, digits, '_' and '-'"
         check.report(message, path, key=key)
+
+
+def _a(word: str) -> str:
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
 
 def _check_ids(check: _Check, what: str, ids: list[tuple[str, Path]]) -> None:

@@ -6,6 +6,7 @@ is built.
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,8 +19,32 @@ MAX_DEPTH = 40
 Path = tuple[str | int, ...]
 Data = Any
 
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
+
+
+class WrittenInteger(int):
+    """A whole number that remembers how it was written, for fields that are text (`007`, `1_000`)."""
+
+    written: str
+
+    def __new__(cls, text: str) -> WrittenInteger:
+        number = super().__new__(cls, text)
+        number.written = text
+        return number
+
+
+class WrittenDecimal(float):
+    """A decimal that remembers how it was written, for fields that are text (`1.10`)."""
+
+    written: str
+
+    def __new__(cls, text: str) -> WrittenDecimal:
+        number = super().__new__(cls, text)
+        number.written = text
+        return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +92,24 @@ def decode(raw: bytes, source: str) -> str:
     """
     if len(raw) > MAX_BYTES:
         raise LimitError(Problem(f"the file has {len(raw):,} bytes; the limit is {MAX_BYTES:,}", source))
+    raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         before = raw[: error.start]
         line = before.count(b"\n") + 1
-        column = len(before) - (before.rfind(b"\n") + 1) + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         raise InputError(Problem("not UTF-8 text", source, line, column)) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for number, row in enumerate(text.split("\n"), start=1):
-        for position, character in enumerate(row):
-            if character < " " and character != "\t":
-                message = f"control character U+{ord(character):04X} is not allowed"
-                raise InputError(Problem(message, source, number, position + 1))
+        found = CONTROL.search(row)
+        if found:
+            raise InputError(Problem(_not_allowed(found.group()), source, number, found.start() + 1))
     return text
+
+
+def _not_allowed(character: str) -> str:
+    return f"control character U+{ord(character):04X} is not allowed"
 
 
 def read(text: str, source: str) -> Located:
@@ -161,6 +190,9 @@ class _Builder:
 
     def scalar(self, event: Any) -> None:
         self.refuse_extras(event)
+        found = CONTROL.search(event.value)
+        if found:
+            raise self.fail(_not_allowed(found.group()), event)
         parent = self.open[-1] if self.open else None
         if parent and isinstance(parent.container, dict) and parent.key is None:
             self.key(parent, event)
@@ -209,7 +241,7 @@ def _resolved(event: Any) -> Data:
     if text in ("true", "false"):
         return text == "true"
     if _INTEGER.fullmatch(text):
-        return int(text)
+        return WrittenInteger(text)
     if _DECIMAL.fullmatch(text):
-        return float(text)
+        return WrittenDecimal(text)
     return text

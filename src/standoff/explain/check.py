@@ -6,6 +6,7 @@ compared one by one, completions listed. Only reading the case and applying its 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations, product
@@ -25,6 +26,7 @@ MAX_COMPLETIONS = 5_000
 
 State = frozenset[str]
 Order = tuple[tuple[str, ...], ...]
+Key = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,9 @@ def _texts(loaded: LoadedCase, given: Sequence[str]) -> dict[str, str]:
     known = [key for key, source in loaded.file.sources.items() if source.kind == "text"]
     texts: dict[str, str] = {}
     for argument in given:
-        key, _, name = argument.rpartition("=")
+        key, _, name = (
+            argument.partition("=") if "=" in argument and not Path(argument).exists() else ("", "", argument)
+        )
         file = Path(name)
         if not key and len(known) != 1:
             raise InputError(f"this case has several texts ({listed(known)}); write --source KEY=FILE")
@@ -127,45 +131,76 @@ def recheck(case: CaseFile, explanation: Explanation) -> tuple[VerdictCheck, ...
     """Re-derive every verdict of an explanation of this case."""
     made_with = explanation.made_with
     scope = Scope(frozenset({"stated"}), patches=tuple(made_with.get("patches", ())))
-    by_choices = {tuple(sorted(variant.choices)): variant for variant in variants(case, scope)}
+    readings = {_key(dict(variant.choices)): variant for variant in variants(case, scope)}
     questions = {question.id: question for question in case.questions}
-    return tuple(_recheck_one(case, by_choices, questions[r.id], r) for r in explanation.questions)
+    checks = [_recheck_one(case, readings, questions[r.id], r) for r in explanation.questions if r.id in questions]
+    missing = [q for q in questions if all(result.id != q for result in explanation.questions)]
+    checks += [VerdictCheck(name, "NOT ANSWERED", ("the question is missing",), ()) for name in missing]
+    unknown = [result for result in explanation.questions if result.id not in questions]
+    checks += [VerdictCheck(r.id, r.verdict, ("the case asks no such question",), ()) for r in unknown]
+    return tuple(checks)
+
+
+def _key(choices: Mapping[str, str]) -> Key:
+    return tuple(sorted(choices.items()))
 
 
 def _recheck_one(
-    case: CaseFile,
-    by_choices: Mapping[tuple[tuple[str, str], ...], Variant],
-    question: Question,
-    result: QuestionResult,
+    case: CaseFile, readings: Mapping[Key, Variant], question: Question, result: QuestionResult
 ) -> VerdictCheck:
-    wrong: list[str] = []
+    wrong = [*_witness_problems(case, readings, question, result), *_reading_problems(readings, result)]
     unchecked: list[str] = []
     seen: set[str] = set()
-    for outcome, witness in result.witness.items():
-        world = _World(case, by_choices[tuple(sorted(witness["choices"].items()))])
-        orders = {actor: tuple(tuple(c) for c in order) for actor, order in witness["orders"].items()}
-        wrong += [f"witness for {outcome}: {problem}" for problem in world.order_problems(orders)]
-        found = world.outcome(question, orders)
-        if found != outcome:
-            wrong.append(f"the witness for {outcome} gives {found}")
     for line in result.by_reading:
-        if line.outcomes is None:
+        variant = readings.get(_key(line.choices))
+        if variant is None:
             continue
-        seen |= set(line.outcomes)
-        world = _World(case, by_choices[tuple(sorted(line.choices.items()))])
-        found_outcomes = world.all_outcomes(question)
-        if found_outcomes is None:
+        seen |= set(line.outcomes or ())
+        world = _World(case, variant)
+        found = world.all_outcomes(question)
+        if found is None:
             unchecked.append(f"reading {_choices_words(line.choices)}: too many completions to list")
-        elif found_outcomes > set(line.outcomes) and world.repeats:
+        elif found > set(line.outcomes or ()) and world.repeats:
             unchecked.append(f"reading {_choices_words(line.choices)}: goals that repeat each other are ranked apart")
-        elif found_outcomes != set(line.outcomes):
-            wrong.append(
-                f"reading {_choices_words(line.choices)}: {sorted(found_outcomes)} instead of {list(line.outcomes)}"
-            )
-    expected = _overall(seen)
-    if expected != result.verdict:
-        wrong.append(f"the readings make {expected}")
+        elif found != set(line.outcomes or ()):
+            said = list(line.outcomes) if line.outcomes else "not possible"
+            wrong.append(f"reading {_choices_words(line.choices)}: {sorted(found) or 'not possible'} instead of {said}")
+    if _overall(set(seen)) != result.verdict:
+        wrong.append(f"the readings make {_overall(seen)}")
     return VerdictCheck(question.id, result.verdict, tuple(wrong), tuple(unchecked))
+
+
+def _reading_problems(readings: Mapping[Key, Variant], result: QuestionResult) -> Iterator[str]:
+    """Readings that are missing, stand twice or do not exist, and counts that do not add up."""
+    keys = [_key(line.choices) for line in result.by_reading]
+    for key in keys:
+        if key not in readings:
+            yield f"there is no reading {_choices_words(dict(key))}"
+    for key in readings:
+        if keys.count(key) != 1:
+            yield f"reading {_choices_words(dict(key))} stands {keys.count(key)} times instead of once"
+    counted = Counter("NOT POSSIBLE" if r.outcomes is None else _overall(set(r.outcomes)) for r in result.by_reading)
+    if {verdict: count for verdict, count in result.readings.items() if count} != dict(counted):
+        yield f"the counts of readings should be {dict(counted)}"
+
+
+def _witness_problems(
+    case: CaseFile, readings: Mapping[Key, Variant], question: Question, result: QuestionResult
+) -> Iterator[str]:
+    occurring = {outcome for line in result.by_reading for outcome in line.outcomes or ()}
+    if set(result.witness) != occurring:
+        yield f"witnesses are given for {sorted(result.witness)}, outcomes are {sorted(occurring)}"
+    for outcome, witness in result.witness.items():
+        variant = readings.get(_key(witness["choices"]))
+        if variant is None:
+            yield f"witness for {outcome}: there is no such reading"
+            continue
+        world = _World(case, variant)
+        orders = {actor: tuple(tuple(same) for same in order) for actor, order in witness["orders"].items()}
+        problems = list(world.order_problems(question, orders))
+        yield from (f"witness for {outcome}: {problem}" for problem in problems)
+        if not problems and world.outcome(question, orders) != outcome:
+            yield f"the witness for {outcome} gives {world.outcome(question, orders)}"
 
 
 def _choices_words(choices: Mapping[str, str]) -> str:
@@ -269,18 +304,36 @@ class _World:
                 return pairs
             pairs |= more
 
-    def order_problems(self, orders: Mapping[str, Order]) -> Iterator[str]:
-        """Where an order disagrees with a stated priority or leaves out a goal that matters."""
+    def order_problems(self, question: Question, orders: Mapping[str, Order]) -> Iterator[str]:
+        """Where orders leave out an actor or a goal that matters, name what is not there, or defy a stated priority."""
+        states = self.states_in_question(question)
+        for actor in self.actors_in_question(question):
+            if actor not in orders:
+                yield f"there is no order for {actor}"
         for actor, order in orders.items():
+            if actor not in self.case.actors:
+                yield f"there is no actor {actor}"
+                continue
             place = {goal: number for number, same in enumerate(order) for goal in same}
-            for goal in place:
-                if goal not in self.goals(actor):
-                    yield f"{goal} is no goal of {actor} in this reading"
-            for higher, lower in self.above(actor):
-                if higher in place and lower in place and place[higher] > place[lower]:
-                    same = order[place[lower]]
-                    if not any((other, higher) in self.above(actor) for other in same):
-                        yield f"{actor}: {higher} should outrank {lower}"
+            goals = self.goals(actor)
+            yield from (f"{goal} is no goal of {actor} in this reading" for goal in place if goal not in goals)
+            for name, goal in goals.items():
+                values = {self.holds(parse(goal.formula_text), state) for state in states}
+                if name not in place and len(values) > 1 and None not in values:
+                    yield f"{actor}: {name} is left out"
+            above = self.above(actor)
+            for higher, lower in above:
+                defied = higher in place and lower in place and place[higher] > place[lower]
+                if defied and not any((other, higher) in above for other in order[place[lower]]):
+                    yield f"{actor}: {higher} should outrank {lower}"
+
+    def actors_in_question(self, question: Question) -> dict[str, None]:
+        start = self.named(question.at)
+        return dict.fromkeys([question.actor, *(actor for actor, _ in self._steps(question, start))])
+
+    def states_in_question(self, question: Question) -> set[State]:
+        start = self.named(question.at)
+        return {start, *self._alternatives(question, start), *(state for _, state in self._steps(question, start))}
 
     # questions
 
@@ -293,6 +346,18 @@ class _World:
         if 1 in signs:
             return "CONTRADICTED"
         return "NO VOICE" if 0 in signs else "SUPPORTED"
+
+    def _askable(self, question: Question) -> bool:
+        """Whether the question can be asked here at all: the state can be, the conduct holds, something can be done."""
+        start = self.named(question.at)
+        if not self.feasible(start) or self.changed(start, question.conduct, question.actor) != start:
+            return False
+        if question.plan is None:
+            return bool(self._alternatives(question, start))
+        steps = self._steps(question, start)
+        before = [start, *(state for _, state in steps)]
+        possible = all(self.may_move(one, two) for one, (_, two) in zip(before, steps, strict=False))
+        return bool(steps) and steps[0][0] == question.actor and possible
 
     def _alternatives(self, question: Question, start: State) -> list[State]:
         ends = [self.changed(start, literals, question.actor) for literals in question.rather_than or ()]
@@ -350,9 +415,9 @@ class _World:
 
     def all_outcomes(self, question: Question) -> set[str] | None:
         """Outcomes over all completions of the goals that tell the states apart; None when too many to list."""
-        start = self.named(question.at)
-        states = {start, *self._alternatives(question, start), *(state for _, state in self._steps(question, start))}
-        actors = dict.fromkeys([question.actor, *(actor for actor, _ in self._steps(question, start))])
+        if not self._askable(question):
+            return set()
+        states, actors = self.states_in_question(question), self.actors_in_question(question)
         listings = []
         total = 1
         for actor in actors:

@@ -46,7 +46,8 @@ def chosen_variants(case: CaseFile, choices: Sequence[str] = ()) -> list[Variant
             known = listed(list(unclear)) or "none"
             raise InputError(f"there is no unclear passage {name!r}{nearest(name, unclear)}; there is {known}")
         if value not in unclear[name]:
-            raise InputError(f"passage {name!r} has no choice {value!r}; there is {listed(list(unclear[name]))}")
+            near = nearest(value, unclear[name])
+            raise InputError(f"passage {name!r} has no choice {value!r}{near}; there is {listed(list(unclear[name]))}")
         wanted[name] = value
     return variants(case, Scope(bases=ALL_BASES), fixed=wanted)
 

@@ -34,4 +34,11 @@ def markdown(explanation: Explanation, *, full: bool = False) -> str:
 
 def _escaped(text: str) -> str:
     """Text that Markdown shows as it is."""
-    return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", text.replace("\n", " "))
+    text = re.sub(r"([\\`*_{}\[\]<>#|&~])", r"\\\1", text.replace("\n", " "))
+    return re.sub(r"^(\s*)([-+=]|\d+(?=[.)]))", _at_start, text)
+
+
+def _at_start(found: re.Match[str]) -> str:
+    """A sign that would open a list, a rule or a heading, escaped; of `1.` the dot."""
+    blanks, sign = found.groups()
+    return f"{blanks}{sign}" + "\\" if sign.isdigit() else f"{blanks}\\{sign}"

@@ -50,7 +50,7 @@ def _question(
     said = headline(question)
     heading = Table.grid(padding=(0, 1, 0, 0))
     heading.add_column(width=3)
-    heading.add_column(ratio=1)
+    heading.add_column(ratio=1, overflow="fold")
     heading.add_row(f"{number}.", Text(question.ask, style="bold"))
     heading.add_row("", Text.assemble((question.verdict, STYLES[question.verdict]), said[len(question.verdict) :]))
     yield heading
@@ -64,7 +64,7 @@ def _grid(lines: Sequence[Line]) -> RenderableType:
     table.add_column(width=3)
     widest = max((len(line.label) for line in lines if len(line.label) <= WIDEST_LABEL), default=0)
     table.add_column(style="dim", no_wrap=True, width=widest)
-    table.add_column(ratio=1)
+    table.add_column(ratio=1, overflow="fold")
     for line in lines:
         if len(line.label) > WIDEST_LABEL:
             table.add_row("", "", Text.assemble((f"{line.label}: ", "dim"), line.text))
