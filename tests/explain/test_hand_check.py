@@ -1,4 +1,4 @@
-"""The hand check of the method: a small coding of the article's own words, without links, nothing ranked, 16 readings."""
+"""The hand check of the method: a small coding of the words of the article, no links, nothing ranked, 16 readings."""
 
 from __future__ import annotations
 
@@ -48,12 +48,17 @@ readings:
     ask: some or more?
     choices:
       some: {}
-      more: {add: {goals: {taliban: [{id: more, wants: taliban.inflate and russia.engage and china.engage, grounds: [s]}]}}}
+      more:
+        add:
+          goals:
+            taliban: [{id: more, wants: taliban.inflate and russia.engage and china.engage, grounds: [s]}]
   veto:
     ask: either or both?
     choices:
       either: {}
-      both: {drop: [cover], add: {goals: {taliban: [{id: both, wants: russia.engage and china.engage, grounds: [s]}]}}}
+      both:
+        drop: [cover]
+        add: {goals: {taliban: [{id: both, wants: russia.engage and china.engage, grounds: [s]}]}}
   ties:
     ask: cost or colour?
     choices:

@@ -1,4 +1,4 @@
-"""What the bundled cases are there to show. A change of coding or method that changes a finding has to change it here."""
+"""What the bundled cases are there to show: a change of coding or method that changes a finding changes it here."""
 
 from __future__ import annotations
 

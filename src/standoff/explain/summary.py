@@ -29,15 +29,20 @@ def opening(case: CaseFile, questions: Sequence[QuestionResult]) -> str:
     """The finding in one paragraph, from the verdicts alone; the text's own questions come first."""
     own, rest = own_questions(case.summary, questions)
     parts = [_asks(case.summary)] if case.summary else []
+    asks = _passage_asks(case)
     if any(question.verdict == "OPEN" for question in own):
         parts.append("It does not settle its own question.")
     for leads, asked in ((OWN, own), (OTHER, rest)):
         for verdict, lead in leads.items():
-            found: dict[str, list[str]] = {}
+            found: dict[str, list[QuestionResult]] = {}
             for question in asked:
                 if question.verdict == verdict:
-                    found.setdefault(lead.format(hangs_on=_hangs_on(question)), []).append(_claim(question))
-            parts += [f"{said} {'; '.join(claims)}." for said, claims in found.items()]
+                    found.setdefault(_hangs_on(question, asks), []).append(question)
+            for alike in found.values():
+                said = lead.format(hangs_on=_hangs_on(alike[0], asks))
+                parts.append(f"{said} {'; '.join(map(_claim, alike))}.")
+                for passage in alike[0].hangs_on if "{hangs_on}" in lead else ():
+                    asks[passage] = ""
     if unsettled(questions):
         parts.append("On the whole, the text does not settle its question.")
     return " ".join(parts)
@@ -59,11 +64,17 @@ def _asks(summary: Summary) -> str:
     return text
 
 
-def _hangs_on(question: QuestionResult) -> str:
-    """What an open verdict hangs on: the reading of passages, the weight of goals, or both."""
-    passages = join([f"'{name}'" for name in question.hangs_on])
-    reasons = [f"on how the unclear passages {passages} are read"] if len(question.hangs_on) > 1 else []
-    reasons += [f"on how the unclear passage {passages} is read"] if len(question.hangs_on) == 1 else []
+def _passage_asks(case: CaseFile) -> dict[str, str]:
+    """What is asked at each unclear passage."""
+    asks = {name: f"does it hold that {condition.means}?" for name, condition in case.conditions.items()}
+    return asks | {name: passage.ask for name, passage in case.readings.items()}
+
+
+def _hangs_on(question: QuestionResult, asks: dict[str, str]) -> str:
+    """What an open verdict hangs on: the reading of passages (with what is asked there), what weighs more, or both."""
+    named = [f"'{name}'" + (f" ({asks[name]})" if asks.get(name) else "") for name in question.hangs_on]
+    plural = "s" if len(named) > 1 else ""
+    reasons = [f"on the unclear passage{plural} {join(named)}"] if named else []
     weights = any(line.outcomes and len(line.outcomes) > 1 for line in question.by_reading)
     return join([*reasons, *(["on what weighs more"] if weights else [])])
 
