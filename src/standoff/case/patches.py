@@ -58,7 +58,7 @@ class Variant:
         """Equal for variants that say the same."""
         return (
             tuple((actor, goal.id, goal.formula_text) for actor, goals in self.goals.items() for goal in goals),
-            tuple((actor, p.chain) for actor, priorities in self.priorities.items() for p in priorities),
+            tuple((actor, p.id or "", p.chain) for actor, priorities in self.priorities.items() for p in priorities),
             tuple(sorted((name, link.iff) for name, link in self.links.items())),
             tuple(sorted((item.id or "", item.when) for item in self.infeasible)),
             tuple(sorted(self.conditions.items())),
