@@ -89,8 +89,8 @@ def _case_file(path: Path) -> Path:
     if path.suffix.lower() in TEXT_SUFFIXES:
         message = (
             "this is a text, not a case: a text has to be drafted into a case first. "
-            f"`standoff new {path.stem}` writes a commented case to fill in; "
-            "then `standoff explain` tests it"
+            f"`standoff new NAME --text {path.name}` writes its ledger, sentence by sentence; code it, "
+            "then `standoff explain NAME` tests it"
         )
         raise InputError(Problem(message, str(path)))
     return path

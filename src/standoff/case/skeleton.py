@@ -1,12 +1,15 @@
-"""`standoff new`: a small case that loads, explains itself and can be overwritten line by line."""
+"""`standoff new`: a small case that loads and explains itself, or the ledger of a text, ready to be coded."""
 
 from __future__ import annotations
 
+import json
+import re
+from itertools import pairwise
 from pathlib import Path
 
 from standoff.case.document import write_atomically
-from standoff.case.ledger import digest_of, normalised, sha256
-from standoff.errors import InputError, Problem
+from standoff.case.ledger import digest_of, normalised, read_source, sha256
+from standoff.errors import InputError, LimitError, Problem
 
 TEXT = """\
 Why does the bakery keep buying from the mill that ignores its complaints?
@@ -37,7 +40,7 @@ sources:
     title: Why does the bakery keep buying from the mill that ignores its complaints?
     author: (an example)
     date: unknown
-    sha256: {sha256}
+    sha256: "{sha256}"
     length: {length}
 
 # Every sentence is accounted for: use is model, record or aside (with a reason), or todo.
@@ -108,20 +111,97 @@ SAYS = {
 }
 
 
-def write_skeleton(folder: Path) -> Path:
-    """Write `case.yaml` and `sources/article.txt` into a new folder.
+FROM_TEXT = """\
+# A case made from a text: every sentence stands in the ledger with its position, and nothing is coded yet.
+# For each one: say in your own words what it says, and set 'use' to model (an element will rest on it), record or aside
+# (with 'because'). Join or split entries as you like; every sign of the text has to be accounted for.
+#   standoff check {name}       validates the case and lists what is still to do
+#   standoff new example        writes a small finished case to look at
+standoff: 1
+title: {title}
 
-    Raises InputError when the folder exists already or cannot be made.
+sources:
+  article:
+    title: {title}
+    date: unknown
+    sha256: "{sha256}"
+    length: {length}
+
+ledger:
+{ledger}
+# Who can do what (yes or no), what each wants (goals, with the entries that say so), what leads to what (links).
+actors:
+  somebody:
+    name: somebody
+    options:
+      act: do what the text asks about
+
+states:
+  as_written: {{date: unknown, yes: [somebody.act]}}
+
+# questions:
+#   - id: act
+#     ask: Why does somebody do this rather than not?
+#     actor: somebody
+#     at: as_written
+#     rather_than: [not act]
+"""
+
+CLOSING = r"[\"'”’)\]]*"
+OPENING = r"[\"'“‘(\[]*"
+SENTENCE_END = re.compile(rf"(?<=[.!?…]){CLOSING}\s+(?={OPENING}[^\W\d_a-zß-ÿ])|\n\s*\n")
+MOST_SENTENCES = 5_000
+
+
+def write_skeleton(folder: Path, text: Path | None = None) -> Path:
+    """Write `case.yaml` and `sources/article.txt` into a new folder: a small example, or the ledger of a text to code.
+
+    Raises InputError when the folder exists already or cannot be made, or when the text cannot be read.
     """
     if folder.exists():
         raise InputError(Problem("this exists already; choose another name", str(folder)))
+    article, case = (TEXT, skeleton_text(folder.name)) if text is None else _from_text(folder.name, text)
     try:
         (folder / "sources").mkdir(parents=True)
     except OSError as error:
         raise InputError(Problem(f"cannot be made: {error.strerror or error}", str(folder))) from None
-    write_atomically(folder / "sources" / "article.txt", TEXT)
-    write_atomically(folder / "case.yaml", skeleton_text(folder.name))
+    write_atomically(folder / "sources" / "article.txt", article)
+    write_atomically(folder / "case.yaml", case)
     return folder / "case.yaml"
+
+
+def _from_text(name: str, file: Path) -> tuple[str, str]:
+    try:
+        snapshot = read_source(file.read_bytes(), str(file))
+    except OSError as error:
+        raise InputError(Problem(f"cannot be read: {error.strerror or error}", str(file))) from None
+    found = sentences(snapshot)
+    if not found:
+        raise InputError(Problem("there is no text in it", str(file)))
+    if len(found) > MOST_SENTENCES:
+        raise LimitError(Problem(f"{len(found):,} sentences; the limit is {MOST_SENTENCES:,}", str(file)))
+    width = len(str(len(found)))
+    rows = [
+        f"  - {{id: s{number:0{width}}, source: article, at: [{start}, {end}], use: todo,\n"
+        f"     quote: {json.dumps(snapshot[start:end], ensure_ascii=False)},\n"
+        f"     says: to do}}\n"
+        for number, (start, end) in enumerate(found, start=1)
+    ]
+    first = " ".join(snapshot[slice(*found[0])].split())
+    title = json.dumps(first if len(first) <= 100 else f"{first[:97]}...", ensure_ascii=False)
+    case = FROM_TEXT.format(name=name, title=title, sha256=sha256(snapshot), length=len(snapshot), ledger="".join(rows))
+    return snapshot, case
+
+
+def sentences(snapshot: str) -> list[tuple[int, int]]:
+    """Where sentences stand, by closing signs and paragraph ends; every sign that is no blank is in exactly one."""
+    cuts = [0, *(found.end() for found in SENTENCE_END.finditer(snapshot)), len(snapshot)]
+    spans = []
+    for start, end in pairwise(cuts):
+        part = snapshot[start:end]
+        if part.strip():
+            spans.append((start + len(part) - len(part.lstrip()), start + len(part.rstrip())))
+    return spans
 
 
 def skeleton_text(name: str) -> str:
