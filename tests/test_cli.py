@@ -334,7 +334,7 @@ def test_a_text_has_to_be_drafted_first(tmp_path: Path, suffix: str) -> None:
     article.write_bytes(b"%PDF \xff")
     said = run("explain", article, code=2).stderr
     assert "a text has to be drafted into a case first" in said
-    assert "standoff new article" in said
+    assert "standoff new NAME --text article" in said
 
 
 def test_a_case_without_questions_points_to_stability() -> None:

@@ -77,6 +77,22 @@ class Case:
 
         return explain(self.loaded, patches=tuple(patches), accept=tuple(accept))
 
+    def check(self) -> tuple[str, ...]:
+        """The account of a valid case in lines, what is still open last.
+
+        Raises InputError for a question that cannot be asked or a ranking that does not fit the feasible states.
+        """
+        from standoff.case.account import account
+        from standoff.case.patches import Scope
+        from standoff.explain.explanation import STATED, check_questions
+        from standoff.explain.readings import Court
+
+        if self.file.questions:
+            check_questions(self.loaded, Court(self.file), Scope(STATED))
+        if all(actor.ranking is not None for actor in self.file.actors.values()):
+            self.game()
+        return tuple(account(self.loaded))
+
     def game(self, ranks: Sequence[str] = (), choices: Sequence[str] = ()) -> Game:
         """The case as a game with complete preferences.
 

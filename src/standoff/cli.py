@@ -125,10 +125,7 @@ def stability(
 @_fails_in_words
 def check(case: str) -> None:
     """Validate a case and list what is still unaccounted for."""
-    from standoff.case.account import account
-
-    loaded = _load(case)
-    for line in account(loaded.loaded):
+    for line in _load(case).check():
         click.echo(line)
 
 

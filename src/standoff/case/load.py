@@ -87,10 +87,12 @@ def _case_file(path: Path) -> Path:
     if not path.exists():
         raise InputError(Problem("there is no such file or folder", str(path)))
     if path.suffix.lower() in TEXT_SUFFIXES:
+        plain = path.suffix.lower() in (".txt", ".md")
+        first = "" if plain else "save it as plain text, then "
         message = (
-            "this is a text, not a case: a text has to be drafted into a case first. "
-            f"`standoff new NAME --text {path.name}` writes its ledger, sentence by sentence; code it, "
-            "then `standoff explain NAME` tests it"
+            f"this is a text, not a case: a text has to be drafted into a case first: {first}"
+            f"`standoff new NAME --text {path.name if plain else path.stem + '.txt'}` writes its ledger, sentence by "
+            "sentence; code it, and `standoff explain NAME` tests it"
         )
         raise InputError(Problem(message, str(path)))
     return path

@@ -11,7 +11,7 @@ from standoff.case.load import LoadedCase
 from standoff.case.model import Basis, CaseFile, Source
 from standoff.case.patches import LAYER_NAMES, Scope
 from standoff.errors import InputError, listed, nearest
-from standoff.explain.readings import Court
+from standoff.explain.readings import Court, why_not_askable
 from standoff.explain.result import Explanation, PassageLine, QuestionResult
 from standoff.explain.summary import opening, own_questions, unsettled
 from standoff.explain.verdict import judge_question
@@ -29,6 +29,7 @@ def explain(loaded: LoadedCase, patches: Sequence[str] = (), accept: Sequence[st
     _check_arguments(case, patches, accept)
     court = Court(case)
     scope = Scope(STATED, patches=tuple(patches))
+    check_questions(loaded, court, scope)
     questions = tuple(judge_question(court, question, scope) for question in case.questions)
     accepted = tuple(dict.fromkeys([*(n for n, note in case.origins.items() if note.accepted == "yes"), *accept]))
     return Explanation(
@@ -50,6 +51,17 @@ def explain(loaded: LoadedCase, patches: Sequence[str] = (), accept: Sequence[st
         entries={entry.id: entry.says for entry in case.ledger},
         made_with=_made_with(loaded, patches, accept),
     )
+
+
+def check_questions(loaded: LoadedCase, court: Court, scope: Scope) -> None:
+    """Raises InputError with the line of every question that cannot be asked in any reading of the text as stated."""
+    found = []
+    for number, question in enumerate(loaded.file.questions):
+        why = why_not_askable(question, court.readings(question, scope))
+        if why:
+            found.append(loaded.located.problem(why, ("questions", number)))
+    if found:
+        raise InputError(found)
 
 
 def _check_arguments(case: CaseFile, patches: Sequence[str], accept: Sequence[str]) -> None:

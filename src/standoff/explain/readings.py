@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from standoff.case.formula import atoms, parse
 from standoff.case.model import Basis, CaseFile, Condition, Goal, Infeasible, Link, Priority, Question, elements
 from standoff.case.patches import Choices, Scope, passages, variants, without
-from standoff.errors import InputError
 from standoff.explain.alternatives import (
     CONTRADICTED,
     NO_VOICE,
@@ -186,11 +185,12 @@ def counts(readings: Sequence[Reading]) -> dict[str, int]:
     return found
 
 
-def must_be_askable(question: Question, readings: Sequence[Reading]) -> None:
-    """Raises InputError when the question cannot be asked in any reading of the text as stated."""
-    if all(isinstance(reading.subject, NotPossible) for reading in readings):
-        reasons = dict.fromkeys(r.subject.why for r in readings if isinstance(r.subject, NotPossible))
-        raise InputError(f"question {question.id!r} cannot be asked: {'; '.join(reasons)}")
+def why_not_askable(question: Question, readings: Sequence[Reading]) -> str | None:
+    """Why the question cannot be asked in any reading of the text as stated; None when it can."""
+    if not all(isinstance(reading.subject, NotPossible) for reading in readings):
+        return None
+    reasons = dict.fromkeys(r.subject.why for r in readings if isinstance(r.subject, NotPossible))
+    return f"question {question.id!r} cannot be asked: {'; '.join(reasons)}"
 
 
 def options_changed(maker: BoardMaker, question: Question) -> frozenset[str]:

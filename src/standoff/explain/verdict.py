@@ -15,7 +15,7 @@ from standoff.explain.foresight import foresight_lines
 from standoff.explain.open_condition import open_condition
 from standoff.explain.orders import members
 from standoff.explain.plans import FAILS, GOES, Plan, plan_leaves
-from standoff.explain.readings import Court, Reading, counts, distinct, must_be_askable, overall, restating_goals
+from standoff.explain.readings import Court, Reading, counts, distinct, overall, restating_goals
 from standoff.explain.result import ContrastLine, GoalLine, LayerLine, QuestionResult, ReadingLine, StepLine, Verdict
 from standoff.explain.strength import one_sided, strength
 from standoff.explain.words import change_words, goal_line, in_ledger_order
@@ -26,10 +26,9 @@ MAX_WITNESS_LEAVES = 2_000
 def judge_question(court: Court, question: Question, scope: Scope) -> QuestionResult:
     """Everything that is said about one question.
 
-    Raises InputError when the question cannot be asked in any reading, LimitError when a stated limit would be passed.
+    Raises LimitError when a stated limit would be passed.
     """
     readings = court.readings(question, scope)
-    must_be_askable(question, readings)
     verdict = overall(readings)
     possible = distinct(readings)
     contrasts = _marked(court, question, readings, _contrasts(court, possible))
