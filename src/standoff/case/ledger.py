@@ -44,9 +44,13 @@ def sha256(text: str) -> str:
 
 def digest_of(snapshot: str, start: int, end: int) -> Digest:
     """Digests of the passage [start, end) and of the 32 code points on either side."""
-    parts = (snapshot[start:end], snapshot[max(0, start - CONTEXT) : start], snapshot[end : end + CONTEXT])
-    quote, prefix, suffix = (sha256(part)[:16] for part in parts)
+    quote, prefix, suffix = (sha256(part)[:16] for part in _parts(snapshot, start, end))
     return Digest(quote=quote, prefix=prefix, suffix=suffix)
+
+
+def _parts(snapshot: str, start: int, end: int) -> tuple[str, str, str]:
+    """The passage [start, end), the 32 code points before it and the 32 after it."""
+    return snapshot[start:end], snapshot[max(0, start - CONTEXT) : start], snapshot[end : end + CONTEXT]
 
 
 # --- accounting without the source at hand ----------------------------------------------------------------------------
@@ -158,13 +162,13 @@ def _misfit(entry: Entry, snapshot: str) -> str | None:
     if entry.quote is not None and normalised(entry.quote) != snapshot[start:end]:
         return "another text stands at its position"
     if entry.digest is not None:
-        found = digest_of(snapshot, start, end)
-        if found.quote != entry.digest.quote:
+        quote, before, after = map(sha256, _parts(snapshot, start, end))
+        if not quote.startswith(entry.digest.quote):
             return "another text stands at its position"
-        for side in ("prefix", "suffix"):
-            expected = getattr(entry.digest, side)
-            if expected is not None and expected != getattr(found, side):
-                return f"the text {'before' if side == 'prefix' else 'after'} it has changed"
+        if entry.digest.prefix and not before.startswith(entry.digest.prefix):
+            return "the text before it has changed"
+        if entry.digest.suffix and not after.startswith(entry.digest.suffix):
+            return "the text after it has changed"
     return None
 
 

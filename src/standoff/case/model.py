@@ -49,6 +49,10 @@ def _option(value: Any) -> Any:
     return {"means": value} if isinstance(value, str | int | float) else value
 
 
+def _digest(value: Any) -> Any:
+    return {"quote": value} if isinstance(value, str | int) else value
+
+
 def _irreversible(value: Any) -> Any:
     return {True: "yes-stays", False: None}.get(value, value) if isinstance(value, bool) else value
 
@@ -155,11 +159,11 @@ class Source(Model):
 
 
 class Digest(Model):
-    """First 16 hexadecimal digits of the sha256 of a passage and of the 32 code points before and after it."""
+    """The sha256, or its first 16 or more digits, of a passage and of the 32 code points before and after it."""
 
-    quote: Annotated[str, BeforeValidator(_text), Field(pattern="^[0-9a-f]{16}$")]
-    prefix: Annotated[str, BeforeValidator(_text), Field(pattern="^[0-9a-f]{16}$")] | None = None
-    suffix: Annotated[str, BeforeValidator(_text), Field(pattern="^[0-9a-f]{16}$")] | None = None
+    quote: Annotated[str, BeforeValidator(_text), Field(pattern="^[0-9a-f]{16,64}$")]
+    prefix: Annotated[str, BeforeValidator(_text), Field(pattern="^[0-9a-f]{16,64}$")] | None = None
+    suffix: Annotated[str, BeforeValidator(_text), Field(pattern="^[0-9a-f]{16,64}$")] | None = None
 
 
 class Entry(Model):
@@ -168,7 +172,7 @@ class Entry(Model):
     id: Name
     source: Name
     at: tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]] | None = None
-    digest: Digest | None = None
+    digest: Annotated[Digest | None, BeforeValidator(_digest, json_schema_input_type=str | Digest | None)] = None
     quote: Text | None = None
     says: Text
     voice: Text = "author"
