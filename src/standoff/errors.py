@@ -1,9 +1,9 @@
 """What can go wrong, as one small tree.
 
 StandoffError
-├── InputError    a file, an argument or a name that a person can mend (also a ValueError)
-│   └── FormulaError   a formula that does not parse, with the character where it goes wrong
-└── LimitError    a stated limit (size, depth, states) would be passed; refused before memory is gone
+└── InputError          a file, an argument or a name that a person can mend (also a ValueError)
+    ├── FormulaError    a formula that does not parse, with the character where it goes wrong
+    └── LimitError      a stated limit (size, depth, states) would be passed; refused before memory is gone
 """
 
 from __future__ import annotations
