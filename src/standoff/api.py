@@ -148,12 +148,14 @@ class Case:
         index = {int(code): state for state, code in zip(game.state_ids, game.codes, strict=True)}
         return {index[c]: name for name, c in state_codes(self.file, game.space).items() if c in index}
 
-    def verify(self, sources: Sequence[str] = ()) -> Verification:
+    def verify(self, sources: Sequence[str] = (), *, result: str | Path | None = None) -> Verification:
         """Every anchor against its source text, every verdict against its witness.
 
         sources: files, or "key=file" where the case has several sources; without them the texts in the case's own
-        folder are used. Raises InputError for a file that cannot be read.
+        folder are used. result: a file that `standoff explain --json` printed; its verdicts are re-derived from its
+        own witnesses, and everything else in it is compared with what the case gives now.
+        Raises InputError for a file that cannot be read and for a result that has not the shape of one.
         """
         from standoff.explain.check import verify
 
-        return verify(self.loaded, sources)
+        return verify(self.loaded, sources, None if result is None else Path(result))

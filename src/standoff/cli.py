@@ -132,11 +132,18 @@ def check(case: str) -> None:
 @main.command()
 @click.argument("case")
 @click.option("--source", "sources", multiple=True, metavar="[KEY=]FILE", help="The text of a source.")
+@click.option(
+    "--result", type=click.Path(path_type=Path), metavar="FILE", help="A saved output of `standoff explain --json`."
+)
 @_fails_in_words
-def verify(case: str, sources: tuple[str, ...]) -> None:
-    """Confirm every anchor against its source and every verdict against its witness."""
+def verify(case: str, sources: tuple[str, ...], result: Path | None) -> None:
+    """Confirm every anchor against its source and every verdict against its witness.
+
+    With --result, the verdicts of the saved file are re-derived from its own witnesses, and everything else in it is
+    compared with what the case gives now.
+    """
     loaded = _load(case)
-    report = loaded.verify(sources)
+    report = loaded.verify(sources, result=result)
     for line in report.lines():
         click.echo(line)
     sys.exit(0 if report.holds else 1)
