@@ -267,7 +267,7 @@ def test_new_overwrites_nothing(tmp_path: Path) -> None:
 # --- schemas ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("what", ["case", "explain", "stability"])
+@pytest.mark.parametrize("what", ["case", "explain", "stability", "compare"])
 def test_schemas_are_json_schemas(what: str) -> None:
     Draft202012Validator.check_schema(json.loads(output("schema", what)))
     assert output("schema") == output("schema", "case")

@@ -1,4 +1,4 @@
-"""The public functions that tie the rooms together: `load`, `Case`."""
+"""The public functions that tie the rooms together: `load`, `Case`, `compare`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from standoff.errors import InputError, listed, nearest
 if TYPE_CHECKING:
     from standoff.case.model import CaseFile, PublishedResult
     from standoff.explain.check import Verification
+    from standoff.explain.comparison import Comparison
     from standoff.explain.result import Explanation
     from standoff.game.model import Game
     from standoff.stability.analysis import Stability
@@ -46,6 +47,17 @@ def load(case: str | Path) -> Case:
             f"there is no bundled case, file or folder {case!r}{nearest(case, names)}; bundled: {listed(names, 30)}"
         )
     return Case(load_path(path))
+
+
+def compare(a: Case | str | Path, b: Case | str | Path) -> Comparison:
+    """Two codings of the same source: where they differ, and which differences change a verdict.
+
+    a, b: cases, or what `load` takes. Raises InputError when they share no source.
+    """
+    from standoff.explain.compare import compare
+
+    one, other = (case if isinstance(case, Case) else load(case) for case in (a, b))
+    return compare(one.loaded, other.loaded)
 
 
 @dataclass(frozen=True, eq=False)

@@ -150,7 +150,37 @@ def verify(case: str, sources: tuple[str, ...], result: Path | None) -> None:
 
 
 @main.command()
-@click.argument("what", type=click.Choice(["case", "explain", "stability"]), default="case")
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable output (`standoff schema compare`).")
+@click.option("--markdown", "as_markdown", is_flag=True, help="Markdown.")
+@_fails_in_words
+def compare(a: str, b: str, as_json: bool, as_markdown: bool) -> None:
+    """Show where two codings of one source differ, and which differences change a verdict.
+
+    A and B are cases. Every difference is made alone in A, and the questions are judged again.
+    """
+    from standoff.api import compare as compared
+
+    if as_json and as_markdown:
+        raise click.UsageError("choose one of --json and --markdown")
+    one, other = _load(a), _load(b)
+    with _working("trying every difference"):
+        comparison = compared(one, other)
+    if as_json:
+        _print_json(comparison.to_dict())
+    elif as_markdown:
+        from standoff.report.compare import comparison_markdown
+
+        click.echo(comparison_markdown(comparison), nl=False)
+    else:
+        from standoff.report.compare import show_comparison
+
+        show_comparison(comparison, _console())
+
+
+@main.command()
+@click.argument("what", type=click.Choice(["case", "explain", "stability", "compare"]), default="case")
 @_fails_in_words
 def schema(what: str) -> None:
     """Print a JSON Schema: of case files (default), or of the --json output of a command."""

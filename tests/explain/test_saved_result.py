@@ -87,7 +87,24 @@ def fails(folder: Path, data: Any) -> list[str]:
 
 
 PLACES = [path for path in places(result()) if path and path != VERSION]
-OTHER = (None, True, False, 0, 1, -1, 2.5, "", "x", [], {}, ["x"], {"x": "y"}, "OPEN", "FOLLOWS", "SUPPORTED")
+OTHER: tuple[object, ...] = (
+    None,
+    True,
+    False,
+    0,
+    1,
+    -1,
+    2.5,
+    "",
+    "x",
+    [],
+    {},
+    ["x"],
+    {"x": "y"},
+    "OPEN",
+    "FOLLOWS",
+    "SUPPORTED",
+)
 
 
 @pytest.fixture(scope="module")

@@ -10,29 +10,29 @@ from standoff.report.lines import DISCLAIMER, headline, question_lines, sections
 
 def markdown(explanation: Explanation, *, full: bool = False) -> str:
     """The whole explanation as one Markdown document that ends with a line feed."""
-    parts = [f"# {_escaped(explanation.title)}", ""]
+    parts = [f"# {escaped(explanation.title)}", ""]
     if explanation.source:
-        parts += [f"*{_escaped(explanation.source)}*", ""]
-    parts += [_escaped(DISCLAIMER), "", _escaped(explanation.summary), ""]
+        parts += [f"*{escaped(explanation.source)}*", ""]
+    parts += [escaped(DISCLAIMER), "", escaped(explanation.summary), ""]
     for number, question in enumerate(explanation.questions, start=1):
         verdict = headline(question)
-        rest = _escaped(verdict[len(question.verdict) :])
-        parts += [f"## {number}. {_escaped(question.ask)}", "", f"**{question.verdict}**{rest}", ""]
+        rest = escaped(verdict[len(question.verdict) :])
+        parts += [f"## {number}. {escaped(question.ask)}", "", f"**{question.verdict}**{rest}", ""]
         twin = None if full else twin_of(explanation, question)
         lines = question_lines(explanation, question, full=full) if twin is None else [twin_line(twin)]
-        parts += [f"- *{line.label}*: {_escaped(line.text)}" for line in lines]
+        parts += [f"- *{line.label}*: {escaped(line.text)}" for line in lines]
         parts.append("")
     for heading, lines in sections(explanation, full=full):
         parts += [f"## {heading}", ""]
         parts += [
-            f"- {_escaped(line.text)}" if line.label in "-!" else f"- *{_escaped(line.label)}*: {_escaped(line.text)}"
+            f"- {escaped(line.text)}" if line.label in "-!" else f"- *{escaped(line.label)}*: {escaped(line.text)}"
             for line in lines
         ]
         parts.append("")
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text that Markdown shows as it is."""
     text = re.sub(r"([\\`*_{}\[\]<>#|&~])", r"\\\1", text.replace("\n", " "))
     return re.sub(r"^(\s*)([-+=]|\d+(?=[.)]))", _at_start, text)

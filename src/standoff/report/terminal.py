@@ -23,10 +23,15 @@ WIDEST_LABEL = 8
 
 
 def show(explanation: Explanation, console: Console, *, full: bool = False) -> None:
-    """Print the explanation on a console, at most WIDEST columns wide, without blanks at line ends."""
+    """Print the explanation on a console."""
+    show_parts(rendered(explanation, full=full), console)
+
+
+def show_parts(parts: RenderableType, console: Console) -> None:
+    """Print on a console, at most WIDEST columns wide, without blanks at line ends."""
     width = min(console.width, WIDEST)
     with console.capture() as captured:
-        console.print(rendered(explanation, full=full), width=width)
+        console.print(parts, width=width)
     for line in captured.get().splitlines():
         console.file.write(line.rstrip() + "\n")
 
@@ -40,7 +45,7 @@ def rendered(explanation: Explanation, *, full: bool = False) -> RenderableType:
     for number, question in enumerate(explanation.questions, start=1):
         parts += [*_question(explanation, number, question, full=full), Text()]
     for heading, lines in sections(explanation, full=full):
-        parts += [Text(heading, style="bold"), _grid(lines), Text()]
+        parts += [Text(heading, style="bold"), grid(lines), Text()]
     return Group(*parts[:-1])
 
 
@@ -55,10 +60,10 @@ def _question(
     heading.add_row("", Text.assemble((question.verdict, STYLES[question.verdict]), said[len(question.verdict) :]))
     yield heading
     twin = None if full else twin_of(explanation, question)
-    yield _grid(question_lines(explanation, question, full=full) if twin is None else [twin_line(twin)])
+    yield grid(question_lines(explanation, question, full=full) if twin is None else [twin_line(twin)])
 
 
-def _grid(lines: Sequence[Line]) -> RenderableType:
+def grid(lines: Sequence[Line]) -> RenderableType:
     """Labels in a narrow column; a label that is too long stands on a line of its own."""
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column(width=3)
