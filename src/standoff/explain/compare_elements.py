@@ -227,12 +227,17 @@ def _same_grounds(side: _Side, item: Coded) -> Hashable | None:
     return None if item.value.grounds is None else (side.grounds(item.value.grounds),)
 
 
-def _same_choices(side: _Side, item: Coded) -> Hashable:
-    return frozenset(Counter(_choice_key(side, choice) for choice in item.value.choices.values()).items())
+def _same_choices(side: _Side, item: Coded, *, in_words: bool = False) -> Hashable:
+    choices = item.value.choices.values()
+    return frozenset(Counter(_choice_key(side, choice, in_words=in_words) for choice in choices).items())
 
 
 def _same_grounds_and_choices(side: _Side, item: Coded) -> Hashable:
     return side.grounds(item.value.grounds), _same_choices(side, item)
+
+
+def _same_grounds_and_words(side: _Side, item: Coded) -> Hashable:
+    return side.grounds(item.value.grounds), _same_choices(side, item, in_words=True)
 
 
 _BY_FORMULA = [("same meaning", _same_meaning), ("same formula", _same_formula)]
@@ -247,6 +252,7 @@ _STAGES: dict[str, list[tuple[str, Callable[[_Side, Coded], Hashable | None]]]] 
     "priority": [("same order", _same_order), ("same id", _own_id)],
     "passage": [
         ("same grounds and choices", _same_grounds_and_choices),
+        ("same grounds and choices", _same_grounds_and_words),
         ("same grounds", _same_grounds),
         ("same choices", _same_choices),
         ("same id", _name),
@@ -291,14 +297,14 @@ def _closed(chains: Iterable[Coded], side: _Side) -> set[tuple[str, str]]:
 # --- choices ----------------------------------------------------------------------------------------------------------
 
 
-def _choice_key(side: _Side, choice: Choice) -> Hashable:
-    """Equal for choices that change a case in the same way."""
+def _choice_key(side: _Side, choice: Choice, *, in_words: bool) -> Hashable:
+    """Equal for choices that change a case in the same way: by what their formulas mean, or `in_words`."""
     added = choice.add
     parts: list[Hashable] = [("set", name, value) for name, value in choice.set_.items()]
     parts += [("drop", *_dropped(side, name)) for name in choice.drop]
 
     def said(kind: str, actor: str, text: str, element: Element) -> Hashable:
-        meaning = side.meanings.of(text, added.links)
+        meaning = None if in_words else side.meanings.of(text, added.links)
         return kind, actor, meaning or normalised(text), element.rests_on, side.grounds(element.grounds)
 
     parts += [said("goal", actor, goal.formula_text, goal) for actor, goals in added.goals.items() for goal in goals]
@@ -358,7 +364,10 @@ def aspects(found: Elements, pair: Pair) -> tuple[Aspect, ...]:
         case Passage():
             if pair.by not in ("same grounds and choices", "same choices"):
                 side_a, side_b = (_Side(found, found.meanings_a, "a"), _Side(found, found.meanings_b, "b"))
-                if _same_choices(side_a, pair.a) != _same_choices(side_b, pair.b):
+                if not any(
+                    _same_choices(side_a, pair.a, in_words=words) == _same_choices(side_b, pair.b, in_words=words)
+                    for words in (False, True)
+                ):
                     lines.append(Aspect("choices", _choices_words(one), _choices_words(other)))
     if isinstance(one, Goal | Link | Infeasible | Condition | Priority | Passage):
         lines += _support_aspects(found, pair)
