@@ -375,6 +375,15 @@ def test_one_part_less_is_one_difference() -> None:
     assert found.words == "a: the file has null, the case gives nothing here"
 
 
+def test_long_texts_are_shown_where_they_part() -> None:
+    text = "one two three " * 30
+    (found,) = differences({"a": text + "yes" + text}, {"a": text + "no" + text})
+    assert found.file.startswith('"... two three one two three yesone')
+    assert found.now.startswith('"... two three one two three noone')
+    (found,) = differences([text], [text + "more"])
+    assert (found.file, found.now) == ('"... two three one two three "', '"... two three one two three more"')
+
+
 def test_long_values_are_shortened() -> None:
     assert len(shortened("x" * 1000)) == 80
     assert len(shortened(["x"] * 1000)) == 80

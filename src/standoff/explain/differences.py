@@ -11,6 +11,7 @@ from typing import Any
 from standoff.explain.json_paths import JsonPath, json_path, shortened
 
 MISSING = "nothing"
+BEFORE = 24
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class _Walk:
         elif isinstance(file, list) and isinstance(now, list):
             yield from self._lists(file, now, path, where)
         elif type(file) is not type(now) or file != now:
-            yield _difference(path, where, shortened(file), shortened(now))
+            yield _difference(path, where, *_where_they_part(file, now))
 
     def _objects(
         self, file: Mapping[str, Any], now: Mapping[str, Any], path: JsonPath, where: tuple[str, ...]
@@ -89,6 +90,18 @@ class _Walk:
             for number in range(other_start + common, other_end):
                 words = _part_words(where, now[number], number)
                 yield _difference((*path, start + common), words, MISSING, shortened(now[number]))
+
+
+def _where_they_part(file: Any, now: Any) -> tuple[str, str]:
+    """Two values, shortened; of long texts the stretch in which they part."""
+    if not (isinstance(file, str) and isinstance(now, str)):
+        return shortened(file), shortened(now)
+    same = next((n for n, (one, other) in enumerate(zip(file, now, strict=False)) if one != other), None)
+    same = min(len(file), len(now)) if same is None else same
+    if same <= BEFORE * 2:
+        return shortened(file), shortened(now)
+    start = same - BEFORE
+    return shortened(f"... {file[start:]}"), shortened(f"... {now[start:]}")
 
 
 def _difference(path: JsonPath, where: tuple[str, ...], file: str, now: str) -> Difference:

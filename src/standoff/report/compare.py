@@ -46,7 +46,9 @@ def comparison_markdown(comparison: Comparison) -> str:
     for heading, lines in sections(comparison):
         parts += [f"## {escaped(heading)}", ""]
         parts += [
-            f"- {escaped(line.text)}" if line.label == UNNAMED else f"- *{escaped(line.label)}*: {escaped(line.text)}"
+            f"- {escaped(line.text)}"
+            if line.label in ("", UNNAMED)
+            else f"- *{escaped(line.label)}*: {escaped(line.text)}"
             for line in lines
         ]
         parts.append("")
@@ -102,7 +104,8 @@ OTHER_TEXT = "The two were made from different texts (their sha256 differ): pass
 def _questions(comparison: Comparison) -> Iterator[Line]:
     for question in comparison.questions:
         name = question.a if question.a == question.b else f"{question.a} / {question.b}"
-        yield Line(name, f"{question.ask} {_verdicts(question)}")
+        yield Line(name, question.ask)
+        yield Line("", _verdicts(question))
         for aspect in question.differ:
             yield Line("", f"asked differently: {_aspect(aspect)}.")
     for label, names in (("A", comparison.questions_only_a), ("B", comparison.questions_only_b)):
