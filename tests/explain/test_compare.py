@@ -424,6 +424,15 @@ def test_the_same_the_other_way_round() -> None:
     }
 
 
+def test_codings_without_questions_are_compared_all_the_same() -> None:
+    one, other = coding(), second_coding()
+    one["questions"], other["questions"] = [], []
+    found = compared(one, other)
+    assert found.questions == ()
+    assert {change.kind for change in found.changes} == {"goal", "priority", "hedge"}
+    assert all(change.carried and not change.changes for change in found.changes)
+
+
 # --- sources and positions --------------------------------------------------------------------------------------------
 
 

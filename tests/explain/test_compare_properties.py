@@ -96,14 +96,14 @@ def pairs_of_codings(draw: st.DrawFn, changes: int = 1) -> tuple[Data, Data]:
 
 
 @given(cases())
-@examples(0.3)
+@examples(0.2)
 def test_a_generated_case_is_like_itself(data: Data) -> None:
     found = compared(data, data)
     assert found.same, found.changes
 
 
 @given(pairs_of_codings())
-@examples(0.3)
+@examples(0.2)
 def test_one_change_is_found_as_one_and_explains_the_verdicts(codings: tuple[Data, Data]) -> None:
     found = compared(*codings)
     verdicts = {pair.a: pair.verdict_b for pair in found.questions}
@@ -122,7 +122,7 @@ def test_one_change_is_found_as_one_and_explains_the_verdicts(codings: tuple[Dat
 
 
 @given(pairs_of_codings(changes=3))
-@examples(0.3)
+@examples(0.2)
 def test_all_changes_together_make_b_of_a(codings: tuple[Data, Data]) -> None:
     one, other = (case_of(data).file for data in codings)
     found = compare_elements.matched(compare_ledgers.side_by_side(one, other))
@@ -134,7 +134,7 @@ def test_all_changes_together_make_b_of_a(codings: tuple[Data, Data]) -> None:
 
 
 @given(cases(), cases())
-@examples(0.3)
+@examples(0.2)
 def test_counts_are_symmetric(one: Data, other: Data) -> None:
     there, back = compared(one, other), compared(other, one)
     assert there.agreement == back.agreement
