@@ -15,7 +15,7 @@ from standoff.case.load import LoadedCase
 from standoff.case.model import CaseFile, Question
 from standoff.case.patches import LAYER_NAMES
 from standoff.case.validate import split_literal
-from standoff.explain import compare_elements, compare_ledgers
+from standoff.explain import compare_aspects, compare_elements, compare_ledgers
 from standoff.explain.compare_changes import Judge, Step, Trial, Verdicts, steps
 from standoff.explain.compare_meaning import MAX_VARIABLES
 from standoff.explain.comparison import Aspect, Change, Coding, Comparison, QuestionPair
@@ -31,11 +31,11 @@ def compare(a: LoadedCase, b: LoadedCase) -> Comparison:
     """
     ledgers = compare_ledgers.side_by_side(a.file, b.file)
     found = compare_elements.matched(ledgers)
-    rests_a, rests_b = compare_elements.resting(found)
+    rests_a, rests_b = compare_aspects.resting(found)
     passages = compare_ledgers.compared(ledgers, rests_a, rests_b)
     passages_only_a, passages_only_b = compare_ledgers.only(ledgers)
-    pairs = compare_elements.element_pairs(found)
-    only_a, only_b = compare_elements.only(found)
+    pairs = compare_aspects.element_pairs(found)
+    only_a, only_b = compare_aspects.only(found)
     asked, asked_only_a, asked_only_b = _questions(a.file, b.file)
 
     judge = Judge()
@@ -59,7 +59,7 @@ def compare(a: LoadedCase, b: LoadedCase) -> Comparison:
         elements=pairs,
         elements_only_a=only_a,
         elements_only_b=only_b,
-        counts=compare_elements.counts(pairs, only_a, only_b),
+        counts=compare_aspects.counts(pairs, only_a, only_b),
         questions=tuple(_question_pair(trial, tried, question, verdicts_a, verdicts_b) for question in asked),
         questions_only_a=asked_only_a,
         questions_only_b=asked_only_b,

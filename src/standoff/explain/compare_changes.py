@@ -10,8 +10,9 @@ from standoff.case.formula import atoms, parse
 from standoff.case.model import CaseFile, Condition, Goal, Infeasible, Link, Priority, Question, elements
 from standoff.case.patches import Scope, hedged_entries, variants
 from standoff.errors import InputError
+from standoff.explain.compare_aspects import as_coded, aspects, says
 from standoff.explain.compare_draft import CannotCarry, Draft
-from standoff.explain.compare_elements import Coded, Elements, Pair, as_coded, aspects, says
+from standoff.explain.compare_elements import Coded, Elements, Pair
 from standoff.explain.compare_ledgers import Shared
 from standoff.explain.comparison import Aspect, Change
 from standoff.explain.readings import Court, overall

@@ -5,31 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from standoff.case.model import (
-    Actor,
     CaseFile,
     Choice,
-    Condition,
     Element,
     Goal,
     Grounds,
     Infeasible,
     Link,
-    Option,
-    Passage,
-    Patch,
-    Priority,
-    State,
 )
-from standoff.explain.compare_ledgers import Ledgers, Place, grounds_key, grounds_words
-from standoff.explain.compare_meaning import Meanings, named_state, normalised, variables_of
-from standoff.explain.comparison import Aspect, ElementCount, ElementOnly, ElementPair
-from standoff.explain.words import goal_words
+from standoff.explain.compare_ledgers import Ledgers, Place, grounds_key
+from standoff.explain.compare_meaning import Meanings, normalised, variables_of
 
 KINDS = ("actor", "option", "condition", "link", "goal", "infeasibility", "state", "priority", "passage")
 
@@ -85,7 +75,7 @@ def matched(ledgers: Ledgers) -> Elements:
     found = Elements(ledgers, a, b, Meanings(a, shared), Meanings(b, shared))
     for kind in KINDS:
         ours, theirs = list(_coded(a, kind)), list(_coded(b, kind))
-        side_a, side_b = _Side(found, found.meanings_a, "a"), _Side(found, found.meanings_b, "b")
+        side_a, side_b = Side(found, found.meanings_a, "a"), Side(found, found.meanings_b, "b")
         stages = [(by, partial(key, side_a), partial(key, side_b)) for by, key in _STAGES[kind]]
         pairs = _pairs(ours, theirs, stages)
         if kind == "priority":
@@ -163,7 +153,7 @@ def _in_group(ours: list[Coded], theirs: list[Coded]) -> Iterator[tuple[Coded, C
 
 
 @dataclass(frozen=True)
-class _Side:
+class Side:
     """How one of the two codings says things, in terms that are the same for both."""
 
     elements: Elements
@@ -190,7 +180,7 @@ class _Side:
         return grounds_key(grounds, self.place)
 
 
-def _formula_of(item: Coded) -> str:
+def formula_of(item: Coded) -> str:
     match item.value:
         case Goal():
             return item.value.formula_text
@@ -201,47 +191,47 @@ def _formula_of(item: Coded) -> str:
     raise AssertionError(item.kind)
 
 
-def _name(_: _Side, item: Coded) -> Hashable:
+def _name(_: Side, item: Coded) -> Hashable:
     return item.name
 
 
-def _same_meaning(side: _Side, item: Coded) -> Hashable | None:
-    meaning = side.meanings.of(_formula_of(item))
+def _same_meaning(side: Side, item: Coded) -> Hashable | None:
+    meaning = side.meanings.of(formula_of(item))
     return None if meaning is None else (item.actor, meaning)
 
 
-def _same_formula(_: _Side, item: Coded) -> Hashable:
-    return item.actor, normalised(_formula_of(item))
+def _same_formula(_: Side, item: Coded) -> Hashable:
+    return item.actor, normalised(formula_of(item))
 
 
-def _own_id(_: _Side, item: Coded) -> Hashable | None:
+def _own_id(_: Side, item: Coded) -> Hashable | None:
     found = getattr(item.value, "id", None)
     return (item.actor, found) if found else None
 
 
-def _same_order(side: _Side, item: Coded) -> Hashable:
+def _same_order(side: Side, item: Coded) -> Hashable:
     return item.actor, tuple(side.goal(item.actor, goal) for goal in item.value.chain)
 
 
-def _same_grounds(side: _Side, item: Coded) -> Hashable | None:
+def _same_grounds(side: Side, item: Coded) -> Hashable | None:
     return None if item.value.grounds is None else (side.grounds(item.value.grounds),)
 
 
-def _same_choices(side: _Side, item: Coded, *, in_words: bool = False) -> Hashable:
+def same_choices(side: Side, item: Coded, *, in_words: bool = False) -> Hashable:
     choices = item.value.choices.values()
     return frozenset(Counter(_choice_key(side, choice, in_words=in_words) for choice in choices).items())
 
 
-def _same_grounds_and_choices(side: _Side, item: Coded) -> Hashable:
-    return side.grounds(item.value.grounds), _same_choices(side, item)
+def _same_grounds_and_choices(side: Side, item: Coded) -> Hashable:
+    return side.grounds(item.value.grounds), same_choices(side, item)
 
 
-def _same_grounds_and_words(side: _Side, item: Coded) -> Hashable:
-    return side.grounds(item.value.grounds), _same_choices(side, item, in_words=True)
+def _same_grounds_and_words(side: Side, item: Coded) -> Hashable:
+    return side.grounds(item.value.grounds), same_choices(side, item, in_words=True)
 
 
 _BY_FORMULA = [("same meaning", _same_meaning), ("same formula", _same_formula)]
-_STAGES: dict[str, list[tuple[str, Callable[[_Side, Coded], Hashable | None]]]] = {
+_STAGES: dict[str, list[tuple[str, Callable[[Side, Coded], Hashable | None]]]] = {
     "actor": [("name", _name)],
     "option": [("name", _name)],
     "condition": [("name", _name)],
@@ -254,7 +244,7 @@ _STAGES: dict[str, list[tuple[str, Callable[[_Side, Coded], Hashable | None]]]] 
         ("same grounds and choices", _same_grounds_and_choices),
         ("same grounds and choices", _same_grounds_and_words),
         ("same grounds", _same_grounds),
-        ("same choices", _same_choices),
+        ("same choices", same_choices),
         ("same id", _name),
     ],
 }
@@ -264,7 +254,7 @@ _STAGES: dict[str, list[tuple[str, Callable[[_Side, Coded], Hashable | None]]]] 
 
 
 def _implied(
-    found: Elements, pairs: list[Pair], ours: list[Coded], theirs: list[Coded], side_a: _Side, side_b: _Side
+    found: Elements, pairs: list[Pair], ours: list[Coded], theirs: list[Coded], side_a: Side, side_b: Side
 ) -> list[Pair]:
     """Chains left over on both sides that say the same order of an actor's goals on the same basis and grounds."""
     there = {id(item) for pair in pairs for item in (pair.a, pair.b)}
@@ -284,7 +274,7 @@ def _implied(
     return more
 
 
-def _closed(chains: Iterable[Coded], side: _Side) -> set[tuple[str, str]]:
+def _closed(chains: Iterable[Coded], side: Side) -> set[tuple[str, str]]:
     """All pairs of goals that the chains order, with what follows from them."""
     pairs = {
         (side.goal(item.actor, a), side.goal(item.actor, b)) for item in chains for a, b in pairwise(item.value.chain)
@@ -297,7 +287,7 @@ def _closed(chains: Iterable[Coded], side: _Side) -> set[tuple[str, str]]:
 # --- choices ----------------------------------------------------------------------------------------------------------
 
 
-def _choice_key(side: _Side, choice: Choice, *, in_words: bool) -> Hashable:
+def _choice_key(side: Side, choice: Choice, *, in_words: bool) -> Hashable:
     """Equal for choices that change a case in the same way: by what their formulas mean, or `in_words`."""
     added = choice.add
     parts: list[Hashable] = [("set", name, value) for name, value in choice.set_.items()]
@@ -319,7 +309,7 @@ def _choice_key(side: _Side, choice: Choice, *, in_words: bool) -> Hashable:
     return frozenset(Counter(parts).items())
 
 
-def _dropped(side: _Side, name: str) -> tuple[object, ...]:
+def _dropped(side: Side, name: str) -> tuple[object, ...]:
     """What a name under `drop` stands for, in terms common to both codings."""
     case = side.meanings.case
     owner, _, goal = name.rpartition(".")
@@ -333,182 +323,3 @@ def _dropped(side: _Side, name: str) -> tuple[object, ...]:
     if any(item.id == name for item in case.infeasible):
         return "infeasibility", side.common("infeasibility", name)
     return "name", name
-
-
-# --- where pairs differ -----------------------------------------------------------------------------------------------
-
-
-def element_pairs(found: Elements) -> tuple[ElementPair, ...]:
-    return tuple(
-        ElementPair(pair.a.kind, pair.a.name, pair.b.name, pair.by, aspects(found, pair)) for pair in found.pairs
-    )
-
-
-def aspects(found: Elements, pair: Pair) -> tuple[Aspect, ...]:
-    """In what a pair differs."""
-    one, other = pair.a.value, pair.b.value
-    lines: list[Aspect] = []
-    match one:
-        case Goal() | Link() | Infeasible():
-            if pair.by == "same id":
-                lines.append(Aspect("formula", normalised(_formula_of(pair.a)), normalised(_formula_of(pair.b))))
-        case Condition():
-            _add(lines, "value", one.value, other.value)
-        case Option():
-            _add(lines, "one-way", one.irreversible or "no", other.irreversible or "no")
-        case Priority():
-            if pair.by == "same id":
-                lines.append(Aspect("order", " > ".join(one.chain), " > ".join(other.chain)))
-        case State():
-            lines += _state_aspects(found, pair)
-        case Passage():
-            if pair.by not in ("same grounds and choices", "same choices"):
-                side_a, side_b = (_Side(found, found.meanings_a, "a"), _Side(found, found.meanings_b, "b"))
-                if not any(
-                    _same_choices(side_a, pair.a, in_words=words) == _same_choices(side_b, pair.b, in_words=words)
-                    for words in (False, True)
-                ):
-                    lines.append(Aspect("choices", _choices_words(one), _choices_words(other)))
-    if isinstance(one, Goal | Link | Infeasible | Condition | Priority | Passage):
-        lines += _support_aspects(found, pair)
-    return tuple(lines)
-
-
-def _support_aspects(found: Elements, pair: Pair) -> Iterator[Aspect]:
-    """Basis and grounds. A condition with neither counts as coded: it differs from one with either as a whole."""
-    one, other = pair.a.value, pair.b.value
-    if as_coded(one) != as_coded(other):
-        yield Aspect("basis", *("as coded" if as_coded(value) else value.rests_on for value in (one, other)))
-        return
-    if not isinstance(one, Passage) and one.rests_on != other.rests_on:
-        yield Aspect("basis", one.rests_on, other.rests_on)
-    places = found.ledgers.place_in_a, found.ledgers.place_in_b
-    if grounds_key(one.grounds, places[0]) != grounds_key(other.grounds, places[1]):
-        yield Aspect("grounds", grounds_words(one.grounds), grounds_words(other.grounds))
-
-
-def as_coded(value: object) -> bool:
-    """Whether this is a condition that names neither basis nor grounds."""
-    return isinstance(value, Condition) and value.basis is None and value.grounds is None
-
-
-def _add(lines: list[Aspect], what: str, one: str, other: str) -> None:
-    if one != other:
-        lines.append(Aspect(what, one, other))
-
-
-def _state_aspects(found: Elements, pair: Pair) -> Iterator[Aspect]:
-    ours, theirs = named_state(found.a, pair.a.name), named_state(found.b, pair.b.name)
-    both = set(found.b.options())
-    for option in found.a.options():
-        if option in both and (option in ours) != (option in theirs):
-            yield Aspect(option, *("yes" if option in state else "no" for state in (ours, theirs)))
-
-
-def _choices_words(passage: Passage) -> str:
-    return "; ".join(f"{key}: {_patch_words(choice)}" for key, choice in passage.choices.items())
-
-
-def _patch_words(choice: Choice) -> str:
-    parts = [f"set {name} to {value}" for name, value in choice.set_.items()]
-    parts += [f"drop {name}" for name in choice.drop]
-    parts += [f"add {_added_words(element)}" for element in added_elements(choice)]
-    return ", ".join(parts) or "nothing changes"
-
-
-def added_elements(patch: Patch) -> Iterator[Element]:
-    """Everything that a patch adds to a case."""
-    for goals in patch.add.goals.values():
-        yield from goals
-    for priorities in patch.add.outranks.values():
-        yield from priorities
-    yield from (*patch.add.links.values(), *patch.add.infeasible, *patch.add.conditions.values())
-
-
-def _added_words(element: Element) -> str:
-    match element:
-        case Goal():
-            return f"the goal {element.id}"
-        case Priority():
-            return " > ".join(element.chain)
-        case Link():
-            return f"the link {normalised(element.iff)}"
-        case Infeasible():
-            return f"the infeasibility {normalised(element.when)}"
-    return "a condition"
-
-
-# --- what stands on one side only, counts, what rests on an entry -----------------------------------------------------
-
-
-def only(found: Elements) -> tuple[tuple[ElementOnly, ...], tuple[ElementOnly, ...]]:
-    """Elements of A and of B without a counterpart, each with the nearest name among those of the other."""
-    return (
-        tuple(_only(item, found.only_b, found.a) for item in found.only_a),
-        tuple(_only(item, found.only_a, found.b) for item in found.only_b),
-    )
-
-
-def _only(item: Coded, others: Sequence[Coded], case: CaseFile) -> ElementOnly:
-    names = [other.name for other in others if other.kind == item.kind and other.actor == item.actor]
-    near = get_close_matches(item.name, names, n=1) if item.kind != "priority" else []
-    return ElementOnly(item.kind, item.name, says(item, case), near[0] if near else None)
-
-
-def says(item: Coded, case: CaseFile) -> str:
-    """What an element says, in its coder's words where there are any."""
-    match item.value:
-        case Actor():
-            return case.name_of(item.name)
-        case Goal():
-            return goal_words(item.value)
-        case Option() | Condition():
-            return item.value.means
-        case Link():
-            return item.value.means or normalised(item.value.iff)
-        case Infeasible():
-            return f"cannot be: {normalised(item.value.when)}"
-        case Priority():
-            return " above ".join(item.value.chain)
-        case State():
-            return item.value.means or item.name
-    ask: str = item.value.ask
-    return ask
-
-
-def counts(
-    pairs: Sequence[ElementPair], only_a: Sequence[ElementOnly], only_b: Sequence[ElementOnly]
-) -> tuple[ElementCount, ...]:
-    return tuple(
-        ElementCount(
-            kind,
-            sum(pair.kind == kind and not pair.differ for pair in pairs),
-            sum(pair.kind == kind and bool(pair.differ) for pair in pairs),
-            sum(item.kind == kind for item in only_a),
-            sum(item.kind == kind for item in only_b),
-        )
-        for kind in KINDS
-    )
-
-
-def resting(found: Elements) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """Entry -> labels of the elements that rest on it, for A and B; a pair has one label, its name in A."""
-    ours: dict[str, list[str]] = {}
-    theirs: dict[str, list[str]] = {}
-    for pair in found.pairs:
-        for item, there in ((pair.a, ours), (pair.b, theirs)):
-            for entry in _entries(item):
-                there.setdefault(entry, []).append(pair.a.label)
-    for items, there, mark in ((found.only_a, ours, ""), (found.only_b, theirs, " (only in B)")):
-        for item in items:
-            for entry in _entries(item):
-                there.setdefault(entry, []).append(item.label + mark)
-    return ours, theirs
-
-
-def _entries(item: Coded) -> set[str]:
-    value = item.value
-    if isinstance(value, Passage):
-        inside = {e for choice in value.choices.values() for element in added_elements(choice) for e in element.entries}
-        return inside | set(value.grounds.entries if value.grounds else ())
-    return set(value.entries) if isinstance(value, Element) else set()
