@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from standoff.explain.result import Explanation
-from standoff.report.lines import DISCLAIMER, headline, question_lines, sections, twin_line, twin_of
+from standoff.report.lines import DISCLAIMER, Line, headline, question_lines, sections, twin_line, twin_of
+from standoff.report.page import Section
 
 
 def markdown(explanation: Explanation, *, full: bool = False) -> str:
@@ -24,12 +26,40 @@ def markdown(explanation: Explanation, *, full: bool = False) -> str:
         parts.append("")
     for heading, lines in sections(explanation, full=full):
         parts += [f"## {heading}", ""]
-        parts += [
-            f"- {_escaped(line.text)}" if line.label in "-!" else f"- *{_escaped(line.label)}*: {_escaped(line.text)}"
-            for line in lines
-        ]
+        parts += map(_line, lines)
         parts.append("")
     return "\n".join(parts).rstrip() + "\n"
+
+
+def markdown_page(title: str, sections: Iterable[Section]) -> str:
+    """A page of sections as one Markdown document that ends with a line feed."""
+    parts = [f"# {_escaped(title)}", "", _escaped(DISCLAIMER), ""]
+    for section in sections:
+        parts += _section(section)
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _section(section: Section) -> Iterator[str]:
+    if section.heading:
+        yield from (f"## {_escaped(section.heading)}", "")
+    if section.table:
+        yield _row(section.table.header)
+        yield "|" + " --- |" * len(section.table.header)
+        yield from map(_row, section.table.rows)
+        yield ""
+    if section.lines:
+        yield from map(_line, section.lines)
+        yield ""
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(map(_escaped, cells)) + " |"
+
+
+def _line(line: Line) -> str:
+    if line.label in ("-", "!"):
+        return f"- {_escaped(line.text)}"
+    return f"- *{_escaped(line.label)}*: {_escaped(line.text)}" if line.label else _escaped(line.text) + "\n"
 
 
 def _escaped(text: str) -> str:

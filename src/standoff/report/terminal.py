@@ -10,6 +10,8 @@ from rich.text import Text
 
 from standoff.explain.result import Explanation, QuestionResult
 from standoff.report.lines import DISCLAIMER, Line, headline, question_lines, sections, twin_line, twin_of
+from standoff.report.page import Section
+from standoff.report.page import Table as TableOfWords
 
 STYLES = {
     "FOLLOWS": "bold green",
@@ -24,11 +26,40 @@ WIDEST_LABEL = 8
 
 def show(explanation: Explanation, console: Console, *, full: bool = False) -> None:
     """Print the explanation on a console, at most WIDEST columns wide, without blanks at line ends."""
-    width = min(console.width, WIDEST)
+    _print(rendered(explanation, full=full), console)
+
+
+def show_page(title: str, sections: Iterable[Section], console: Console) -> None:
+    """Print a page of sections below its title."""
+    parts: list[RenderableType] = [Text(title, style="bold"), Text(DISCLAIMER, style="dim"), Text()]
+    for section in sections:
+        parts += [*_section(section), Text()]
+    _print(Group(*parts[:-1]), console)
+
+
+def _print(page: RenderableType, console: Console) -> None:
     with console.capture() as captured:
-        console.print(rendered(explanation, full=full), width=width)
+        console.print(page, width=min(console.width, WIDEST))
     for line in captured.get().splitlines():
         console.file.write(line.rstrip() + "\n")
+
+
+def _section(section: Section) -> Iterable[RenderableType]:
+    if section.heading:
+        yield Text(section.heading, style="bold")
+    if section.table:
+        yield _table(section.table)
+    if section.lines:
+        yield _grid(section.lines)
+
+
+def _table(content: TableOfWords) -> RenderableType:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
+    for head in content.header:
+        table.add_column(head, overflow="fold")
+    for row in content.rows:
+        table.add_row(*(Text(cell, style=STYLES.get(cell.split(" ")[0].rstrip(":,"), "")) for cell in row))
+    return table
 
 
 def rendered(explanation: Explanation, *, full: bool = False) -> RenderableType:
