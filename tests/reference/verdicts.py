@@ -32,6 +32,11 @@ LAYERS = {
     "assumed": {"stated", "inferred", "reported", "assumed"},
 }
 
+
+class PriorityCycle(ValueError):
+    """Some goal would outrank itself."""
+
+
 State = frozenset[str]  # the options that are "yes", each as "actor.option"
 
 
@@ -356,9 +361,7 @@ def all_readings(
             yield chosen, result
 
 
-def unclear_passages(
-    case: Mapping[str, Any], content: Content, bases: frozenset[str]
-) -> dict[str, Mapping[str, Any]]:
+def unclear_passages(case: Mapping[str, Any], content: Content, bases: frozenset[str]) -> dict[str, Mapping[str, Any]]:
     """All passages with their choices: conditions without a settled value first, then ``readings``, in file order."""
     passages: dict[str, Mapping[str, Any]] = dict(unclear_as_passages(content, bases))
     for name, body in (case.get("readings") or {}).items():
@@ -544,7 +547,7 @@ class Reading:
                 break
             pairs |= more
         if any(a == b for a, b in pairs):
-            raise ValueError(f"the priorities of {actor} form a cycle")
+            raise PriorityCycle(f"the priorities of {actor} form a cycle")
         return pairs
 
     def ranked_pairs(self, actor: str, merged: list[MergedGoal]) -> list[tuple[MergedGoal, MergedGoal]]:
@@ -568,7 +571,7 @@ class Reading:
             if all(order.index(high) < order.index(low) for high, low in demanded)
         ]
         if not found:
-            raise ValueError(f"the priorities of {actor} form a cycle when equal goals are one")
+            raise PriorityCycle(f"the priorities of {actor} form a cycle when equal goals are one")
         return found
 
 
