@@ -41,8 +41,10 @@ ORIGINS = ("interview", "cable")
 class SmallMaker(Maker):
     """Draws the parts of one small case."""
 
-    def __init__(self, draw: Draw) -> None:
+    def __init__(self, draw: Draw, unclear: bool = True, most_options: int = MOST_OPTIONS) -> None:
         super().__init__(draw)
+        self.unclear = unclear
+        self.most_options = most_options
         self.entries_in_use = ENTRIES[: draw(st.integers(3, len(ENTRIES)))]
         self.assumptions = 0
 
@@ -71,7 +73,7 @@ class SmallMaker(Maker):
     # The parts
 
     def make_actors(self) -> None:
-        left = self.draw(st.integers(3, MOST_OPTIONS))
+        left = self.draw(st.integers(min(3, self.most_options), self.most_options))
         count = self.draw(st.integers(2, min(3, left)))
         for number, actor in enumerate(ACTORS[:count], start=1):
             still_to_come = count - number
@@ -88,10 +90,11 @@ class SmallMaker(Maker):
     def make_conditions(self) -> None:
         draw = self.draw
         for name in draw(st.sampled_from([[], ["war"], ["war"], ["war", "rain"]])):
-            condition: dict[str, Any] = {"means": name, "value": draw(st.sampled_from(["yes", "no", "unclear"]))}
+            values = ["yes", "no", "unclear"] if self.unclear else ["yes", "no"]
+            condition: dict[str, Any] = {"means": name, "value": draw(st.sampled_from(values))}
             if self.assumptions < MOST_ASSUMPTIONS and one_in(draw, 4):  # as coded, or assumed
                 self.assumptions += 1
-                condition |= {"basis": "assumed", "because": BECAUSE} if draw(st.booleans()) else {}
+                condition |= {"basis": "assumed", "because": BECAUSE} if self.unclear and draw(st.booleans()) else {}
             else:
                 entries = self.some_entries()
                 condition["grounds"] = {"all": entries} if one_in(draw, 3) else entries
@@ -110,10 +113,20 @@ class SmallMaker(Maker):
         for actor in self.options:
             own = [f"{actor}.{option}" for option in self.options[actor]]
             pool = own * 2 + list(self.links) * 2 + [self.formula(own * 2 + self.names()) for _ in range(2)]
+            facts = [*self.conditions, *([f"({' iff '.join(self.conditions)})"] if len(self.conditions) > 1 else [])]
+            pool += [f"{draw(st.sampled_from(own))} {draw(st.sampled_from(['iff', 'and']))} {fact}" for fact in facts]
             wanted = draw(st.sampled_from([1, 2, 3, 3, 4, 4]))
             number = max(n for n in range(1, wanted + 1) if factorial(n) <= left)
             left //= factorial(number)
             self.goals[actor] = [self.goal(f"{actor[0]}{n}", pool) for n in range(1, number + 1)]
+            if number > 1 and one_in(draw, 2):
+                self.oppose(*self.goals[actor][:2])
+
+    def oppose(self, first: dict[str, Any], second: dict[str, Any]) -> None:
+        """Make the second goal the opposite of the first."""
+        wish, opposite = ("wants", "avoids") if "wants" in first else ("avoids", "wants")
+        second.pop(wish, None)
+        second[opposite] = first[wish]
 
     def goal(self, identity: str, pool: list[str]) -> dict[str, Any]:
         draw = self.draw
@@ -135,7 +148,7 @@ class SmallMaker(Maker):
     # Readings
 
     def make_readings(self) -> None:
-        for n in range(self.draw(st.sampled_from([0, 1, 1, 2]))):
+        for n in range(self.draw(st.sampled_from([0, 1, 1, 2])) if self.unclear else 0):
             self.readings[f"passage{n}"] = {
                 "ask": "What does it mean?",
                 "choices": {"plain": self.choice(), "other": self.choice()},
@@ -212,9 +225,13 @@ def can_be_judged(case: Case) -> bool:
 
 
 @st.composite
-def small_cases(draw: Draw) -> Case:
-    """A case, valid by the file format, of which every set of supports can be taken away."""
-    case = SmallMaker(draw).case()
+def small_cases(draw: Draw, unclear: bool = True, most_options: int = MOST_OPTIONS) -> Case:
+    """A case, valid by the file format, of which every set of supports can be taken away.
+
+    With ``unclear=False`` it has one reading in every layer (as flips want it). The number of additions grows with
+    about the square of ``most_options`` (2 to 5, of all actors together), and their pairs with its fourth power.
+    """
+    case = SmallMaker(draw, unclear, most_options).case()
     assume(settle(case))
     assume(can_be_judged(case))
     return case

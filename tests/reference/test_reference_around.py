@@ -397,8 +397,8 @@ def test_what_the_movers_of_a_plan_want_may_be_missing():
     goals = [goal("g", "b.z", "s1"), goal("h", "a.x", "s2")]
     case = make(goals, question=plan, options={"a": ["x"], "b": ["z"]})
     assert verdicts(case)["q"]["verdict"] == "SILENT"
-    # If b goes, a ends with x and z: better than x alone, by g. So either b wants what it then gets (x and z) rather than
-    # what refusing leads to: x alone, since by h a takes x up again. Or refusing would suit a as well: with
+    # If b goes, a ends with x and z: better than x alone, by g. So either b wants what it then gets (x and z) rather
+    # than what refusing leads to: x alone, since by h a takes x up again. Or refusing would suit a as well: with
     # neither x nor z it must be better off than now in spite of h, and still be better off with both.
     expected = [
         NewGoal("b", "wants", frozenset({"b.z"})),
@@ -562,3 +562,69 @@ def test_a_patch_that_drops_entries_is_the_case_without_them(case):
         name = entry["id"]
         expected = verdict_without(case, "stated", [name])
         assert verdict_with(case, {"drop": [name]}, "stated", after_readings=False) == expected
+
+
+@given(small_cases(most_options=3))
+@settings(max_examples=20)
+def test_an_unranked_goal_that_is_added_is_a_what_if(case):
+    for question in verdicts(case):
+        offered = [new for new in vocabulary(case, question, "stated") if isinstance(new, NewGoal) and not new.above]
+        for new in offered[::5]:
+            item = {"id": "new", new.wish: " and ".join(new.literals), "basis": "assumed", **BECAUSE}
+            expected = verdict_with_additions(case, question, "stated", [new])
+            found = verdict_with(case, {"add": {"goals": {new.actor: [item]}}}, "stated", after_readings=True)
+            assert found[question] == expected
+
+
+@given(small_cases(unclear=False))
+def test_one_flip_of_an_unranked_pair_is_a_missing_priority(case):
+    """Where no two goals are ranked, what one flip reaches one added priority reaches too, and the other way round."""
+    for body in case["actors"].values():
+        body.pop("outranks", None)
+    for question, result in verdicts(case).items():
+        flips = fewest_flips(case, question, "stated", wanted="FOLLOWS")
+        if result["verdict"] == "FOLLOWS":
+            assert flips == (0, {frozenset()})
+            continue
+        priorities = [new for new in vocabulary(case, question, "stated") if isinstance(new, NewPriority)]
+        enough = any(verdict_with_additions(case, question, "stated", [new]) == "FOLLOWS" for new in priorities)
+        assert enough == (flips is not None and flips[0] == 1)
+
+
+def test_small_cases_reach_what_they_are_for():
+    seen: set[str] = set()
+
+    def is_mended(table: dict[frozenset[str], dict[str, str]], question: str) -> bool:
+        """Whether taking away more can bring a verdict back."""
+        verdict = table[frozenset()][question]
+        return any(
+            table[more][question] == verdict != table[fewer][question]
+            for fewer, more in itertools.product(table, table)
+            if fewer < more
+        )
+
+    @given(small_cases())
+    @settings(max_examples=150, derandomize=True)
+    def look(case):
+        assert len(supports(case, "assumed")) <= 7
+        seen.update({"an assumption"} if len(supports(case, "assumed")) > len(supports(case, "stated")) else ())
+        seen.update({"repeats"} if repeats(case, "stated") else ())
+        for name, result in verdicts(case).items():
+            seen.add(result["verdict"])
+            found = decided_by(case, name, "stated")
+            checks = {
+                "a plan": "foresight" not in result,
+                "mended": is_mended(verdicts_without_each_set(case, "stated"), name),
+                "several ways to carry": len(carrying(case, name, "stated")) > 1,
+                "a pair to change": any(len(names) > 1 for names in changing(case, name, "stated")),
+                "decided alone": bool(found.decide_alone),
+                "hedged": voices(case, "stated").without_hedged[name] != result["verdict"],
+                "other voices": voices(case, "stated").author_only[name] != result["verdict"],
+            }
+            seen.update(check for check, is_so in checks.items() if is_so)
+
+    look()
+    assert seen >= {
+        "an assumption", "repeats", "FOLLOWS", "OPEN", "AGAINST", "SILENT", "NOT POSSIBLE", "a plan", "mended",
+        "several ways to carry", "a pair to change", "decided alone", "hedged", "other voices",
+    }  # fmt: skip
