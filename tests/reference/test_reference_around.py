@@ -362,6 +362,22 @@ def test_a_conjunction_must_hold_somewhere_and_not_everywhere():
     }
 
 
+def test_links_are_offered_that_a_goal_lacks_in_some_reading_also_through_other_links():
+    links = {
+        "used": {"iff": "basic or a.y", "grounds": ["s1"]},
+        "basic": {"iff": "a.x", "grounds": ["s2"]},
+        "idle": {"iff": "a.x", "basis": "inferred", "grounds": ["s2"]} | BECAUSE,
+    }
+    readings = {"p": passage(plain={}, without={"drop": ["basic"]})}
+    case = make([goal("g", "used", "s1")], links=links, readings=readings, options={"a": ["x", "y"]})
+    offered = [new for new in vocabulary(case, "q", "stated") if isinstance(new, NewLink)]
+    assert offered == [NewLink("basic", literal) for literal in ("a.x", "not a.x", "a.y", "not a.y")]
+    # Where basic is in force it stays what it is: without it the reading was silent, with it the other way round.
+    verdict = verdicts(case)["q"]["verdict"]
+    found = [verdict_with_additions(case, "q", "stated", [new]) for new in offered]
+    assert (verdict, found) == ("OPEN", ["FOLLOWS", "OPEN", "OPEN", "OPEN"])
+
+
 def test_two_additions_where_one_is_not_enough():
     # Nothing is said, and three alternatives: without x, with y, with z. No goal of one or two literals speaks for
     # the conduct against all three. By the alternatives against which they speak for it (1, 2, 3), and against none:
