@@ -13,8 +13,14 @@ from standoff.errors import InputError, listed, nearest
 
 if TYPE_CHECKING:
     from standoff.case.model import CaseFile, PublishedResult
+    from standoff.case.patches import Scope
     from standoff.explain.check import Verification
+    from standoff.explain.decided_by import DecidedBy
+    from standoff.explain.needs import Needs
+    from standoff.explain.readings import Court
+    from standoff.explain.rests_on import RestsOn
     from standoff.explain.result import Explanation
+    from standoff.explain.voices import Voices
     from standoff.game.model import Game
     from standoff.stability.analysis import Stability
     from standoff.stability.table import StabilityTable
@@ -147,6 +153,45 @@ class Case:
 
         index = {int(code): state for state, code in zip(game.state_ids, game.codes, strict=True)}
         return {index[c]: name for name, c in state_codes(self.file, game.space).items() if c in index}
+
+    def rests_on(self, *, patches: Sequence[str] = (), accept: Iterable[str] = ()) -> RestsOn:
+        """What each verdict rests on: smallest sets of passages that carry it, and whose loss changes it.
+
+        Raises as `explain` does.
+        """
+        from standoff.explain.rests_on import rests_on
+
+        court, scope = self._asked(patches, accept)
+        return rests_on(court, scope, self._accepted(accept))
+
+    def needs(self, *, patches: Sequence[str] = ()) -> Needs:
+        """What each answer needs and the document does not say. Raises as `explain` does."""
+        from standoff.explain.needs import needs
+
+        return needs(*self._asked(patches))
+
+    def decided_by(self, *, patches: Sequence[str] = ()) -> DecidedBy:
+        """Which unclear passages decide which verdict, alone and in pairs. Raises as `explain` does."""
+        from standoff.explain.decided_by import decided_by
+
+        return decided_by(*self._asked(patches))
+
+    def voices(self, *, patches: Sequence[str] = (), accept: Iterable[str] = ()) -> Voices:
+        """Every verdict on fewer voices. Raises as `explain` does."""
+        from standoff.explain.voices import voices
+
+        court, scope = self._asked(patches, accept)
+        return voices(court, scope, self._accepted(accept))
+
+    def _asked(self, patches: Sequence[str] = (), accept: Iterable[str] = ()) -> tuple[Court, Scope]:
+        from standoff.explain.explanation import asked
+
+        return asked(self.loaded, tuple(patches), tuple(accept))
+
+    def _accepted(self, accept: Iterable[str]) -> tuple[str, ...]:
+        from standoff.explain.explanation import accepted_notes
+
+        return accepted_notes(self.file, tuple(accept))
 
     def verify(self, sources: Sequence[str] = ()) -> Verification:
         """Every anchor against its source text, every verdict against its witness.

@@ -176,7 +176,7 @@ def passages(case: CaseFile, scope: Scope) -> dict[str, dict[str, Choice]]:
     patches, gone = patches_of(case, scope), gone_from(case, scope)
     fixed = {name for patch in patches for name in patch.set_}
     for name, condition in case.conditions.items():
-        settled = condition.value != "unclear" and condition.rests_on in _condition_bases(scope, condition)
+        settled = condition.value != "unclear" and condition.rests_on in condition_bases(scope, condition)
         fallen = name in scope.without or (condition.grounds is not None and not condition.grounds.hold(gone))
         if name not in fixed and (not settled or fallen):
             found[name] = {value: Choice.model_validate({"set": {name: value}}) for value in ("yes", "no")}
@@ -188,7 +188,7 @@ def passages(case: CaseFile, scope: Scope) -> dict[str, dict[str, Choice]]:
     return found
 
 
-def _condition_bases(scope: Scope, condition: Condition) -> frozenset[Basis]:
+def condition_bases(scope: Scope, condition: Condition) -> frozenset[Basis]:
     """A condition that names no basis and no grounds is a modelling choice and counts as coded."""
     if condition.basis is None and condition.grounds is None:
         return frozenset({condition.rests_on})
@@ -237,7 +237,7 @@ def _start(case: CaseFile, scope: Scope) -> _Work:
     )
     named = case.named_patches()
     for name in scope.patches:
-        work.joined |= {id(element) for element in _elements_added(named[name])}
+        work.joined |= {id(element) for element in elements_added(named[name])}
         _apply(work, f"patch {name}", named[name])
     return work
 
@@ -262,13 +262,13 @@ def _apply_last(work: _Work) -> None:
     named = work.case.named_patches() if work.scope.last else {}
     for name in work.scope.last:
         patch = named[name]
-        work.joined |= {id(element) for element in _elements_added(patch)}
+        work.joined |= {id(element) for element in elements_added(patch)}
         for condition in patch.set_:
             work.set_by.pop(condition, None)
         _apply(work, name, patch)
 
 
-def _elements_added(patch: Patch) -> Iterator[Element]:
+def elements_added(patch: Patch) -> Iterator[Element]:
     for goals in patch.add.goals.values():
         yield from goals
     for priorities in patch.add.outranks.values():

@@ -10,7 +10,19 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("cases", "check", "explain", "new", "schema", "stability", "verify")
+COMMANDS = (
+    "cases",
+    "check",
+    "decided-by",
+    "explain",
+    "needs",
+    "new",
+    "rests-on",
+    "schema",
+    "stability",
+    "verify",
+    "voices",
+)
 
 
 class _Commands(click.Group):
@@ -20,7 +32,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"standoff.cli.{cmd_name}").command
+        command: click.Command = import_module(f"standoff.cli.{cmd_name.replace('-', '_')}").command
         return command
 
 
