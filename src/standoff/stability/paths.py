@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from standoff.errors import LimitError
 from standoff.stability.arena import Arena
@@ -18,6 +18,7 @@ from standoff.stability.arena import Arena
 MAX_PAIRS = 200_000
 
 Pair = tuple[int, str]
+Tie = Callable[[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,11 @@ def walk(
     improving: bool,
     movers: Sequence[str] | None = None,
     came_from: dict[Pair, Pair | None],
+    tie: Tie | None = None,
 ) -> Iterator[Pair]:
     """(state, last mover) pairs breadth first: by number of moves, then actors in their order, then states.
 
+    tie: another order of the states that one actor's move leads to, as a key of the states before and after it.
     `came_from` is filled on the way: the pair before each pair, None after the start. A pair's own moves are looked at
     only when the next pair is asked for.
     """
@@ -97,7 +100,7 @@ def walk(
         for actor in actors:
             if actor != last and (state, actor) not in looked_from:
                 looked_from.add((state, actor))
-                for end in sorted(arena.moves(actor, state)):
+                for end in sorted(arena.moves(actor, state), key=None if tie is None else partial(tie, state)):
                     if (end, actor) not in came_from and (not improving or arena.prefers(actor, end, state)):
                         yield end, actor
 
@@ -110,6 +113,11 @@ def walk(
         for pair in onward(*here):
             came_from[pair] = here
             waiting.append(pair)
+
+
+def fewest_changes_first(before: int, after: int) -> tuple[int, int]:
+    """An order of moves in option form: those that change the fewest options first, then by code."""
+    return (before ^ after).bit_count(), after
 
 
 def evolution(
@@ -137,13 +145,15 @@ def shortest_path(
     improving: bool,
     movers: Sequence[str] | None = None,
     limit: int = MAX_PAIRS,
+    tie: Tie | None = None,
 ) -> tuple[Step, ...] | None:
     """The shortest path of one or more moves to a state that is wanted; None: proven that there is none.
 
     Raises LimitError when none of the first `limit` (state, last mover) pairs is wanted and there are more.
     """
     came_from: dict[Pair, Pair | None] = {}
-    for number, pair in enumerate(walk(arena, start, improving=improving, movers=movers, came_from=came_from)):
+    pairs = walk(arena, start, improving=improving, movers=movers, came_from=came_from, tie=tie)
+    for number, pair in enumerate(pairs):
         if number == limit:
             raise LimitError(f"looked at the first {limit:,} states that the moves lead to, and there are more")
         if wanted(pair[0]):
