@@ -56,7 +56,7 @@ def first_reached(tables: Tables) -> dict[tuple[int, int], int]:
 def first_path(
     conflict: Conflict, start: int, target: int, length: int, improving: bool
 ) -> tuple[tuple[int, int], ...] | None:
-    """The first path of this length by actors and then states, as (mover, state) pairs: depth first over all of them."""
+    """The first path of this length by actors and then states, as (mover, state) pairs: depth first over all."""
 
     def search(state: int, last: int | None, left: int) -> tuple[tuple[int, int], ...] | None:
         if left == 0:

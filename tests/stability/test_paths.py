@@ -109,5 +109,5 @@ def test_elmira_by_any_moves_reaches_every_equilibrium() -> None:
 
 
 def test_elmira_cannot_leave_abandonment() -> None:
-    case, found = elmira("9", improving=False)
+    _, found = elmira("9", improving=False)
     assert found.unreached(range(9)) == tuple(range(8))

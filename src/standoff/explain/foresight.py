@@ -221,7 +221,7 @@ def chain_cases(contest: Contest, concept: str, alternative: Alternative, chain:
 
 
 def anyway_cases(contest: Contest, concept: str, alternative: Alternative, chain: Chain) -> frozenset[bool] | None:
-    """Whether what the chain does could come without the alternative too, over the completions where the chain works."""
+    """Whether what the chain does could come anyway, over the completions where the chain works; None: too many."""
     cases = chain_cases(contest, concept, alternative, chain)
     return None if cases is None else frozenset(case == STOPS_AND_ANYWAY for case in cases if case != CHAIN_FAILS)
 

@@ -75,14 +75,15 @@ class _Axis:
 
     def can_move(self, relation: str) -> Mask:
         """The states from which the actor has a move in the relation, shape (states,)."""
-        return self.states(self.matrices[relation].any(axis=2)[self.pattern])
+        some: Mask = np.any(self.matrices[relation], axis=2)
+        return self.states(some[self.pattern])
 
 
 class Improvements:
     """The three relations of every actor over all readings, and searches along them.
 
-    Raises LimitError above MAX_STATES codes, and where an actor's moves fall into more than MAX_CELLS cases, or more than
-    MAX_COMPARED have to be compared.
+    Raises LimitError above MAX_STATES codes, and where an actor's moves fall into more than MAX_CELLS cases, or more
+    than MAX_COMPARED have to be compared.
     """
 
     def __init__(self, boards: Sequence[Board]) -> None:
@@ -101,15 +102,19 @@ class Improvements:
 
     @cached_property
     def settled(self) -> Mask:
-        """Feasible in every reading, and nobody has even a possible improvement: equilibria whatever is read or weighed."""
-        moving = [axis.can_move(POSSIBLE) for axis in self.axes.values()]
-        return self.everywhere & ~np.logical_or.reduce([np.zeros_like(self.everywhere), *moving])
+        """Feasible in every reading, and nobody has even a possible improvement: equilibria in all of them."""
+        return self._without_moves(POSSIBLE)
 
     @cached_property
     def at_rest(self) -> Mask:
         """Feasible in every reading, and nobody has a certain improvement."""
-        moving = [axis.can_move(CERTAIN) for axis in self.axes.values()]
-        return self.everywhere & ~np.logical_or.reduce([np.zeros_like(self.everywhere), *moving])
+        return self._without_moves(CERTAIN)
+
+    def _without_moves(self, relation: str) -> Mask:
+        found = self.everywhere.copy()
+        for axis in self.axes.values():
+            found &= ~axis.can_move(relation)
+        return found
 
     def never_settled(self) -> tuple[str, ...]:
         """Actors who have a possible improvement at every state that is feasible in every reading."""
@@ -139,8 +144,11 @@ class Improvements:
             moves += 1
             after: dict[str | None, Mask] = {}
             for actor, axis in self.axes.items():
-                sources = np.logical_or.reduce([mask for last, mask in frontier.items() if last != actor] or [False])
-                sources = sources & ~looked_from[actor]
+                sources = np.zeros(self.space.size, dtype=bool)
+                for last, mask in frontier.items():
+                    if last != actor:
+                        sources |= mask
+                sources &= ~looked_from[actor]
                 if not sources.any():
                     continue
                 looked_from[actor] |= sources

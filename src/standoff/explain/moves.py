@@ -22,8 +22,8 @@ from standoff.game.build import game_of
 class MovesResult:
     """What `standoff moves` prints.
 
-    plans: ids of questions that ask about a plan, whose steps `standoff explain` judges. prospect: None where it was not
-    computed, for the reason in `notes`. names: actor -> its name.
+    plans: ids of questions that ask about a plan, whose steps `standoff explain` judges. prospect: None where it was
+    not computed, for the reason in `notes`. names: actor -> its name.
     """
 
     case: str
@@ -105,7 +105,9 @@ def _asked(case: CaseFile, question: str | None) -> tuple[Question, ...]:
         return case.questions
     ids = [each.id for each in case.questions]
     if question not in ids:
-        raise InputError(f"there is no question {question!r}{nearest(question, ids)}; there is {listed(ids, 20) or 'none'}")
+        raise InputError(
+            f"there is no question {question!r}{nearest(question, ids)}; there is {listed(ids, 20) or 'none'}"
+        )
     return tuple(each for each in case.questions if each.id == question)
 
 

@@ -54,8 +54,8 @@ class Move:
 class FirstMoves:
     """One actor's moves from the state that are certain or possible improvements (`improving` with full rankings).
 
-    count: all of them; smallest: those that do not contain another one (with full rankings: all), the first few of which
-    are `shown`, fewest options changed first.
+    count: all of them; smallest: those that do not contain another one (with full rankings: all), the first few of
+    which are `shown`, fewest options changed first.
     """
 
     actor: str
@@ -87,13 +87,13 @@ class OneWay:
 class Prospect:
     """What can become of `start`.
 
-    relations: the kinds of moves looked at, each within the next: `certain` and `possible` improvements and `any` moves,
-    or `improving` and `any`. ends: states without a (certain) improvement for anybody that (certain) improvements lead
-    to, `end_count` of them, with the paths. targets: settled states, or equilibria, `target_count` of them;
-    target_reached: how many of these each relation leads to; common: `option` or `not option` in all of them.
+    relations: the kinds of moves looked at, each within the next: `certain` and `possible` improvements and `any`
+    moves, or `improving` and `any`. ends: states without a (certain) improvement for anybody that (certain)
+    improvements lead to, `end_count` of them, with the paths. targets: settled states, or equilibria, `target_count`
+    of them; target_reached: how many of these each relation leads to; common: `option` or `not option` in all of them.
     unreachable: feasible states that no moves lead to, of `states`; shut_out: options for which that is so; otherwise:
-    those for another reason; unreachable_states: these by name where states are listed. ahead: moves still to come that
-    cannot be taken back. bounds: where the search stopped; shown lists are cut as their counts tell.
+    those for another reason; unreachable_states: these by name where states are listed. ahead: moves still to come
+    that cannot be taken back. bounds: where the search stopped; shown lists are cut as their counts tell.
     """
 
     start: Place
@@ -284,7 +284,9 @@ def game_prospect(case: CaseFile, game: Game, at: str) -> Prospect:
     Raises InputError for an unknown state.
     """
     if at not in game.index:
-        raise InputError(f"there is no state {at!r}{nearest(at, game.state_ids)}; there is {listed(game.state_ids, 20)}")
+        raise InputError(
+            f"there is no state {at!r}{nearest(at, game.state_ids)}; there is {listed(game.state_ids, 20)}"
+        )
     start, arena = game.index[at], GameArena(game)
     searches = {
         IMPROVING: evolution(arena, start, improving=True),
@@ -332,7 +334,9 @@ def game_prospect(case: CaseFile, game: Game, at: str) -> Prospect:
 
 def _bound(name: str, search: Evolution) -> str:
     by = "improvements" if name == IMPROVING else "moves"
-    return f"looked at the first {search.limit:,} states that {by} lead to; what is said not to be reached was not found"
+    return (
+        f"looked at the first {search.limit:,} states that {by} lead to; what is said not to be reached was not found"
+    )
 
 
 def _game_place(case: CaseFile, game: Game, state: int) -> Place:
@@ -346,8 +350,7 @@ def _game_words(case: CaseFile, game: Game) -> Callable[[Iterable[Step] | None],
         if game.space is not None and game.codes is not None:
             before, after = int(game.codes[step.before]), int(game.codes[step.after])
             return change_words(case, step.actor, before, after, game.space.bits)
-        place = _game_place(case, game, step.after)
-        return f"{case.name_of(step.actor)} would move to {place.name}{f' ({place.label})' if place.label else ''}"
+        return f"{case.name_of(step.actor)} would move to {game.state_ids[step.after]}"
 
     def moves(path: Iterable[Step] | None) -> tuple[Move, ...] | None:
         if path is None:

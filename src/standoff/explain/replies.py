@@ -1,4 +1,4 @@
-"""Alternatives and the replies to them: does it tempt, what could the others do about it, and would that be a deterrent?
+"""Alternatives and the replies to them: does one tempt, what could the others do about it, would that deter?
 
 Everything is said over all completions in all readings in which the question can be asked. Horizons as in `foresight`.
 """
@@ -37,11 +37,15 @@ UNKNOWN: Often = "not computed"
 
 @dataclass(frozen=True)
 class ReplyStep:
-    """One move of a reply: in words, and how often it is an improvement for its mover by the goals that are stated."""
+    """One move of a reply: in words, and how often it is an improvement for its mover by the goals that are stated.
+
+    yes: the options that are yes after it.
+    """
 
     actor: str
     change: str
     in_own_interest: Often
+    yes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -260,9 +264,9 @@ def _step(court: Court, tempting: Sequence[_Placed], step: Step, verbs: tuple[st
     for board in {id(p.contest.board.goals[step.actor]): p.contest.board for p in tempting}.values():
         before, after = (board.vector(step.actor, code) for code in (step.before, step.after))
         often.add(_how_often(board, step.actor, before & ~after, after & ~before))
-    bits = tempting[0].contest.board.space.bits
-    change = change_words(court.case, step.actor, step.before, step.after, bits, verbs)
-    return ReplyStep(step.actor, change, _together(often))
+    space = tempting[0].contest.board.space
+    change = change_words(court.case, step.actor, step.before, step.after, space.bits, verbs)
+    return ReplyStep(step.actor, change, _together(often), space.yes(step.after))
 
 
 def _costs(court: Court, placed: _Placed, chain: Chain) -> tuple[GoalLine, ...]:

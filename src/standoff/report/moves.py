@@ -11,7 +11,7 @@ from standoff.explain.replies import EVERY, NONE, SOME, UNKNOWN, AlternativeLine
 from standoff.explain.result import GoalLine
 from standoff.explain.words import join
 from standoff.report.lines import HORIZONS, Line
-from standoff.report.page import Section
+from standoff.report.page import Section, Table
 
 GOALS_SHOWN = 3
 OFTEN = {EVERY: "in every reading and weighing", SOME: "in some readings or weighings"}
@@ -33,7 +33,9 @@ def sections(result: MovesResult) -> list[Section]:
         found += _prospect(result, result.prospect)
     notes = [Line("!", f"{note}.") for note in result.notes]
     if result.questions:
-        notes.append(Line("!", "A weighing is an order of an actor's goals that the text leaves open. Nothing is counted."))
+        notes.append(
+            Line("!", "A weighing is an order of an actor's goals that the text leaves open. Nothing is counted.")
+        )
     if notes:
         found.append(Section("Please note", tuple(notes)))
     return found
@@ -71,18 +73,24 @@ def _reply(result: MovesResult, name: str, line: ReplyLine) -> str:
     if line.stopped == NONE:
         if "GMR" in line.horizons:
             return "Nothing that the others could do stops it, in any reading or weighing."
-        return f"Nothing stops it {horizons}."
+        return f"{_capital(horizons)}, {name} finds nothing that stops it, in any reading or weighing."
     steps = [f"{step.change} ({_interest(result.names[step.actor], step.in_own_interest)})" for step in line.chain]
-    says = f"{horizons[0].upper()}{horizons[1:]}: then {join(steps, 'then')}; that costs {name} {_goals(line.costs)} "
+    says = f"{_capital(horizons)}: {', then '.join(steps)}; that costs {name} {_goals(line.costs)} "
     says += f"and leaves {name} no better off than before."
     return says + _how_far(line)
+
+
+def _capital(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"
 
 
 def _interest(name: str, often: str) -> str:
     of = f"{name}'" if name.endswith("s") else f"{name}'s"
     if often == NONE:
         return f"a reply that is in {of} own interest in no reading or weighing"
-    return f"in {of} own interest {OFTEN[often]}" if often in OFTEN else f"whether in {of} own interest was not computed"
+    return (
+        f"in {of} own interest {OFTEN[often]}" if often in OFTEN else f"whether in {of} own interest was not computed"
+    )
 
 
 def _how_far(line: ReplyLine) -> str:
@@ -96,7 +104,11 @@ def _how_far(line: ReplyLine) -> str:
         says = " That stops it in some of the readings or weighings in which it tempts; in others nothing does."
     if line.anyway == EVERY:
         return f"{says} But it could come anyway, so it is no deterrent."
-    return f"{says} In some of these cases it could come anyway, and is no deterrent there." if line.anyway == SOME else says
+    return (
+        f"{says} In some of these cases it could come anyway, and is no deterrent there."
+        if line.anyway == SOME
+        else says
+    )
 
 
 def _goals(goals: Sequence[GoalLine]) -> str:
@@ -112,17 +124,28 @@ def _goals(goals: Sequence[GoalLine]) -> str:
 def _prospect(result: MovesResult, prospect: Prospect) -> Iterator[Section]:
     complete = IMPROVING in prospect.relations
     lines = [*_first(result, prospect, complete), *_ends(prospect, complete)]
-    yield Section(f"From the state {_place(prospect.start)}", tuple(lines))
+    yield Section(f"From {_place(prospect.start)}", tuple(lines))
     heading = "Equilibria" if complete else "Settled states"
     yield Section(heading, tuple(_targets(result, prospect, complete)))
     lines = [*_unreachable(prospect), *(Line("!", f"{text}.") for text in (*prospect.bounds, *prospect.notes))]
     yield Section("What can be reached", tuple(lines))
+    labels = {place.name or "": place.label for place in _places(prospect) if place.label}
+    if labels:
+        yield Section("States", table=Table(("state", "what it is"), tuple((n, str(v)) for n, v in labels.items())))
+
+
+def _places(prospect: Prospect) -> Iterator[Place]:
+    yield prospect.start
+    for line in (*prospect.ends, *prospect.targets):
+        yield line.place
+        for path in line.paths.values():
+            yield from (move.to for move in path or ())
 
 
 def _place(place: Place) -> str:
     if place.name is None:
-        return "without a name"
-    return f"{place.name} ({place.label})" if place.label else place.name
+        return "a state that the case does not name"
+    return place.name
 
 
 def _first(result: MovesResult, prospect: Prospect, complete: bool) -> Iterator[Line]:
@@ -146,26 +169,28 @@ def _moves(first: FirstMoves) -> str:
 
 def _more(first: FirstMoves) -> str:
     if first.smallest > len(first.shown):
-        return f" ({first.smallest - len(first.shown)} more such moves; counted with what may be added: {first.count}.)"
+        return f" (The first {len(first.shown)} of {first.count} moves.)"
     if first.count > first.smallest:
-        return f" (With what may be added to it: {first.count} moves.)"
+        these = "this one" if first.smallest == 1 else "one of these"
+        return f" ({first.count} moves in all: the others contain {these}.)"
     return ""
 
 
 def _ends(prospect: Prospect, complete: bool) -> Iterator[Line]:
     kind = "improvements" if complete else "certain improvements"
     if not prospect.end_count:
-        yield Line("-", f"Sequences of {kind} from here come to rest nowhere.")
+        if not prospect.notes:
+            yield Line("-", f"Sequences of {kind} from here come to rest nowhere.")
         return
-    resting = [line for line in prospect.ends if not _only(line)]
-    if not resting and prospect.end_count == 1:
+    resting = [line for line in prospect.ends if _only(line)]
+    if not resting:
         yield Line("-", f"So nothing moves from here by {kind}.")
         return
     count = "one state" if prospect.end_count == 1 else f"{prospect.end_count:,} states"
     shown = f", the nearest {len(resting)} of them" if prospect.end_count > len(resting) else ""
     yield Line("-", f"Sequences of {kind} from here come to rest in {count}{shown}:")
     for line in resting:
-        yield Line("->", f"{_to(line)}{_path(_only(line))}.")
+        yield Line("to", f"{_to(line)}{_path(_only(line))}.")
 
 
 def _only(line: Target) -> tuple[Move, ...]:
@@ -178,7 +203,7 @@ def _to(line: Target) -> str:
 
 
 def _path(path: Sequence[Move]) -> str:
-    return join([move.change for move in path], "then") if path else "no move is needed"
+    return ", then ".join(move.change for move in path) if path else "no move is needed"
 
 
 def _targets(result: MovesResult, prospect: Prospect, complete: bool) -> Iterator[Line]:
@@ -197,7 +222,7 @@ def _targets(result: MovesResult, prospect: Prospect, complete: bool) -> Iterato
         yield Line("-", f"Shown: {shown}." + (f" All have: {', '.join(prospect.common)}." if prospect.common else ""))
     for line in prospect.targets:
         kinds = f" [{', '.join(line.kinds)}]" if complete else ""
-        yield Line("->", f"{_place(line.place)}{kinds}: {'; '.join(_ways(line))}.")
+        yield Line("to", f"{_place(line.place)}{kinds}: {'; '.join(_ways(line))}.")
 
 
 def _none_settled(result: MovesResult, prospect: Prospect, complete: bool) -> str:
