@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import standoff
 from standoff.case.load import parse_case
 from standoff.case.patches import Scope
+from standoff.cli import main
 from standoff.errors import InputError
 from standoff.explain import improvements
 from standoff.explain.explanation import STATED
@@ -476,3 +478,14 @@ def test_moves_of_a_shared_court_are_those_of_the_case() -> None:
     loaded = standoff.load(FLAGSHIP_CASE).loaded
     court = Court(loaded.file)
     assert moves_of(court, Scope(STATED), loaded.name, loaded.file.questions) == standoff.load(FLAGSHIP_CASE).moves()
+
+
+def test_on_the_command_line() -> None:
+    run = CliRunner().invoke
+    data = json.loads(run(main, ["moves", "elmira", "--from", "1", "--json"]).output)
+    assert data == standoff.load("elmira").moves(at="1").to_dict()
+    assert "## Equilibria" in run(main, ["moves", "elmira", "--from", "1", "--markdown"]).output
+    asked = run(main, ["moves", FLAGSHIP_CASE, "--question", "tolerate"]).output
+    assert "Asked as plans, whose steps `standoff explain` judges: tolerate." in asked
+    failed = run(main, ["moves", "elmira"])
+    assert (failed.exit_code, "name the state to start from" in failed.output) == (2, True)

@@ -107,23 +107,31 @@ def _reply_words(court: Court, possible: Sequence[Reading], concept: str) -> str
         assert isinstance(reading.subject, Contest)
         found = sanction(reading.subject, concept)
         if found:
-            alternative, path, comes_anyway = found
+            alternative, path, anyway = found
             bits = reading.board.space.bits
             moves = [change_words(court.case, step.actor, step.before, step.after, bits) for step in path]
             text = f"after '{' and '.join(alternative.literals)}', {join(moves, 'then')}"
-            return f"{text}; but this could come anyway, so it is no deterrent" if comes_anyway else text
+            if anyway == {True}:
+                return f"{text}; but this could come anyway, so it is no deterrent"
+            return (
+                f"{text}; but in some weightings this could come anyway, and is no deterrent there" if anyway else text
+            )
     return ""
 
 
-def sanction(contest: Contest, concept: str) -> tuple[Alternative, Chain, bool] | None:
-    """A tempting alternative, the shortest reply that stops it in some completion, whether that could come anyway."""
+def sanction(contest: Contest, concept: str) -> tuple[Alternative, Chain, frozenset[bool]] | None:
+    """A tempting alternative, the shortest reply that stops it in some completion, whether that could come anyway.
+
+    The last is empty where it could in no completion in which the reply works.
+    """
     for alternative in contest.alternatives:
         try:
             chain = shortest_chain(contest, concept, alternative)
         except LimitError:
             continue
         if chain:
-            return alternative, chain, True in (anyway_cases(contest, concept, alternative, chain) or ())
+            anyway = anyway_cases(contest, concept, alternative, chain) or frozenset()
+            return alternative, chain, anyway if True in anyway else frozenset()
     return None
 
 

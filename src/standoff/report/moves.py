@@ -33,9 +33,7 @@ def sections(result: MovesResult) -> list[Section]:
         found += _prospect(result, result.prospect)
     notes = [Line("!", f"{note}.") for note in result.notes]
     if result.questions:
-        notes.append(
-            Line("!", "A weighing is an order of an actor's goals that the text leaves open. Nothing is counted.")
-        )
+        notes.append(Line("!", "A weighing is one order of an actor's goals that agrees with what the text ranks."))
     if notes:
         found.append(Section("Please note", tuple(notes)))
     return found
@@ -101,7 +99,7 @@ def _how_far(line: ReplyLine) -> str:
     elif line.stopped == EVERY:
         says = " That stops it in some readings or weighings, another reply in the others."
     else:
-        says = " That stops it in some of the readings or weighings in which it tempts; in others nothing does."
+        says = " That stops it in some of the readings or weighings in which it tempts; in some others nothing does."
     if line.anyway == EVERY:
         return f"{says} But it could come anyway, so it is no deterrent."
     return (
@@ -160,7 +158,7 @@ def _first(result: MovesResult, prospect: Prospect, complete: bool) -> Iterator[
     known = {first.actor: first.count for first in sure}
     for first in prospect.first:
         if first.relation == POSSIBLE and first.count != known.get(first.actor):
-            yield Line("-", f"In some readings or weighings {_moves(first)}.{_more(first)}")
+            yield Line("-", f"An improvement in some readings or weighings: {_moves(first)}.{_more(first)}")
 
 
 def _moves(first: FirstMoves) -> str:
