@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from standoff.explain.needs import Needs
     from standoff.explain.readings import Court
     from standoff.explain.rests_on import RestsOn
+    from standoff.explain.moves import MovesResult
     from standoff.explain.result import Explanation
     from standoff.explain.voices import Voices
     from standoff.game.model import Game
@@ -82,6 +83,17 @@ class Case:
         from standoff.explain.explanation import explain
 
         return explain(self.loaded, patches=tuple(patches), accept=tuple(accept))
+
+    def moves(self, *, question: str | None = None, at: str | None = None) -> MovesResult:
+        """What the others could do about each tempting alternative, and what can become of the state `at`.
+
+        question: only this one's alternatives. at: by default the state of that question, else of the first one.
+        Over all readings and completions of what is stated; for a case with complete rankings the paths to its
+        equilibria. Raises InputError for an unknown name, or when there is no question and no state is named.
+        """
+        from standoff.explain.moves import moves
+
+        return moves(self.loaded, question, at)
 
     def check(self) -> tuple[str, ...]:
         """The account of a valid case in lines, what is still open last.

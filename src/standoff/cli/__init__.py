@@ -15,6 +15,7 @@ COMMANDS = (
     "check",
     "decided-by",
     "explain",
+    "moves",
     "needs",
     "new",
     "rests-on",
