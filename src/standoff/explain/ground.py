@@ -38,6 +38,7 @@ class Field:
     numbers: tuple[int | None, ...]
     tables: tuple[int | None, ...]
     key: tuple[object, ...]
+    masks: dict[tuple[int, tuple[int, ...]], int] = field(repr=False, compare=False)
 
     @property
     def board(self) -> Board:
@@ -67,11 +68,33 @@ class Field:
 
     def pattern(self, table: int) -> int:
         """Truth at the compared states, as a mask."""
-        return sum(1 << n for n, code in enumerate(self.codes) if table >> code & 1)
+        return self._masked(table, self.codes)
 
     def print_of(self, table: int) -> int:
         """Truth at the sampled states, as a mask."""
-        return sum(1 << n for n, code in enumerate(self.sample.tolist()) if table >> code & 1)
+        return self._masked(table, self._sampled)
+
+    @cached_property
+    def _sampled(self) -> tuple[int, ...]:
+        return tuple(self.sample.tolist())
+
+    def _masked(self, table: int, codes: tuple[int, ...]) -> int:
+        """Truth at some codes. Tables are shared by fields and live as long as their board maker, hence the key."""
+        key = (id(table), codes)
+        if key not in self.masks:
+            raw = table.to_bytes((self.board.space.size + 7) // 8, "little")
+            self.masks[key] = sum(1 << n for n, code in enumerate(codes) if raw[code >> 3] >> (code & 7) & 1)
+        return self.masks[key]
+
+    def table_of(self, pattern: int) -> int:
+        """A table with this truth at the compared states and none elsewhere."""
+        if pattern not in self._tables:
+            self._tables[pattern] = sum(1 << code for n, code in enumerate(self.codes) if pattern >> n & 1)
+        return self._tables[pattern]
+
+    @cached_property
+    def _tables(self) -> dict[int, int]:
+        return {}
 
     @cached_property
     def all_patterns(self) -> NDArray[np.int64]:
@@ -114,6 +137,7 @@ def ground_of(court: Court, question: Question, scope: Scope, vocabulary: Vocabu
 def fields_of(court: Court, vocabulary: Vocabulary, readings: Sequence[Reading]) -> tuple[Field, ...]:
     """One field for each way in which readings pose the question and give meaning to the atoms."""
     found: dict[tuple[object, ...], Field] = {}
+    masks: dict[tuple[int, tuple[int, ...]], int] = {}
     for reading in readings:
         if isinstance(reading.subject, NotPossible):
             continue
@@ -122,7 +146,8 @@ def fields_of(court: Court, vocabulary: Vocabulary, readings: Sequence[Reading])
         numbers = tuple(None if n is None else n[0] for n in numbered)
         if (reading.goals_key, numbers) not in found:
             tables = tuple(None if n is None else n[1] for n in numbered)
-            found[reading.goals_key, numbers] = Field(reading, _codes(reading.subject), numbers, tables, reading.key)
+            codes = _codes(reading.subject)
+            found[reading.goals_key, numbers] = Field(reading, codes, numbers, tables, reading.key, masks)
     return tuple(found.values())
 
 
@@ -229,8 +254,7 @@ def with_goal(place: Field, board: Board, actor: str, pattern: int, above: int) 
     for number, goal in enumerate(board.goals[actor]):
         if above >> number & 1:
             below |= goal.below
-    table = sum(1 << code for n, code in enumerate(place.codes) if pattern >> n & 1)
-    return board.with_goal(actor, MergedGoal((_ADDED,), table, below), place.codes, {*place.actors, actor})
+    return board.with_goal(actor, MergedGoal((_ADDED,), place.table_of(pattern), below), place.codes, {*place.actors, actor})
 
 
 _ADDED = Goal(id="added", wants="added")
