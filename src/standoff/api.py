@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from standoff.case.patches import Scope
     from standoff.explain.check import Verification
     from standoff.explain.decided_by import DecidedBy
+    from standoff.explain.moves import MovesResult
     from standoff.explain.needs import Needs
     from standoff.explain.readings import Court
     from standoff.explain.rests_on import RestsOn
-    from standoff.explain.moves import MovesResult
     from standoff.explain.result import Explanation
     from standoff.explain.voices import Voices
     from standoff.game.model import Game

@@ -254,7 +254,8 @@ def with_goal(place: Field, board: Board, actor: str, pattern: int, above: int) 
     for number, goal in enumerate(board.goals[actor]):
         if above >> number & 1:
             below |= goal.below
-    return board.with_goal(actor, MergedGoal((_ADDED,), place.table_of(pattern), below), place.codes, {*place.actors, actor})
+    goal = MergedGoal((_ADDED,), place.table_of(pattern), below)
+    return board.with_goal(actor, goal, place.codes, {*place.actors, actor})
 
 
 _ADDED = Goal(id="added", wants="added")

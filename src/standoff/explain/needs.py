@@ -6,6 +6,7 @@ that do the same in every reading are one group. What a group adds is not in the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
@@ -59,9 +60,9 @@ class Addition:
 
 @dataclass(frozen=True)
 class Need:
-    """Additions that together change the verdict, and others that come to exactly the same.
+    """Additions that together change the verdict, and others that could stand for the last of them.
 
-    `restates`: the additions only say that the actor wants to do what it does.
+    `restates`: the additions, or one of them, only say that the actor wants to do what it does.
     """
 
     additions: tuple[Addition, ...]
@@ -304,7 +305,7 @@ class _Search:
             pairs = _without_needless(_PairSearch(self, alone, outcome).found())
         except LimitError as error:
             return Wanted(verdict, None, (), 0, f"{error}")
-        found = sorted((self._need(pair) for pair in pairs), key=_weight)
+        found = sorted((self._pair_need(first, others) for first, others in _by_partner(pairs)), key=_weight)
         return _listed(verdict, 2 if found else None, found, PAIRS_LEAVE_OUT)
 
     # links
@@ -390,6 +391,18 @@ class _Search:
             alike=tuple(self._says(member) for member in alike[:MOST_ALIKE]),
             alike_left_out=max(0, sum(len(unit.members) for unit in units) - len(units) - min(len(alike), MOST_ALIKE)),
             restates=any(unit.restates for unit in units),
+        )
+
+    def _pair_need(self, first: _Unit, others: Sequence[_Unit]) -> Need:
+        """A unit with any one of several others."""
+        one = min(first.members, key=_simplicity)
+        rest = sorted((min(unit.members, key=_simplicity) for unit in others), key=_simplicity)
+        alike = [self._says(member) for member in rest[1:]]
+        return Need(
+            additions=(self._addition(one), self._addition(rest[0])),
+            alike=tuple(alike[:MOST_ALIKE]),
+            alike_left_out=max(0, len(alike) - MOST_ALIKE),
+            restates=first.restates or any(unit.restates for unit in others),
         )
 
     def _link_need(self, members: Sequence[_Member]) -> Need:
@@ -514,6 +527,16 @@ class _PairSearch:
                 same = alike and one == two
                 if not same or len(left[one]) > 1:
                     yield left[one], right[two], same
+
+
+def _by_partner(pairs: Sequence[tuple[_Unit, _Unit]]) -> Iterator[tuple[_Unit, list[_Unit]]]:
+    """Pairs gathered under the unit that most of those that are left have in common."""
+    left = list(pairs)
+    while left:
+        count = Counter(id(unit) for pair in left for unit in pair)
+        first = max((unit for pair in left for unit in pair), key=lambda unit: count[id(unit)])
+        yield first, [pair[pair[0] is first] for pair in left if first in pair]
+        left = [pair for pair in left if first not in pair]
 
 
 def _without_needless(pairs: Sequence[tuple[_Unit, _Unit]]) -> list[tuple[_Unit, _Unit]]:

@@ -51,10 +51,11 @@ def _wanted(wanted: Wanted, *, full: bool) -> Iterator[Line]:
 def need_words(need: Need) -> str:
     """One group of additions as a sentence."""
     text = "; and ".join(addition.says for addition in need.additions)
-    others = [*need.alike]
-    if others and not need.restates:
-        text += f". Or instead, to the same effect: {'; or '.join(others)}"
-    left = need.alike_left_out + (len(others) if need.restates else 0)
+    instead = "Instead of the last" if len(need.additions) > 1 else "Or instead"
+    if need.alike and not need.restates:
+        text += f". {instead}, to the same effect: {'; or '.join(need.alike)}"
+    left = need.alike_left_out + (len(need.alike) if need.restates else 0)
     if left:
         text += f" (and {left} more that come to the same)"
-    return f"{text}{' [restates what is to be explained]' if need.restates else ''}."
+    mark = "restates in part" if len(need.additions) > 1 else "restates"
+    return f"{text}{f' [{mark} what is to be explained]' if need.restates else ''}."
