@@ -73,6 +73,15 @@ def _everyone(reading: Reading) -> tuple[int, ...]:
 NOT_COMPUTED = "not computed: too many cases"
 
 
+def verdict_expecting(readings: Sequence[Reading], concept: str) -> str:
+    """The verdict over all possible readings and completions at horizon SEQ, SSEQ, SMR or GMR, or NOT_COMPUTED.
+
+    Only for questions with alternatives: horizons do not apply to plans.
+    """
+    possible = _distinct(readings)
+    return _verdict(possible, concept) if possible else "NOT POSSIBLE"
+
+
 def _verdict(possible: Sequence[Reading], concept: str) -> str:
     found: set[str] = set()
     outcomes: dict[tuple[object, ...], frozenset[str] | None] = {}

@@ -46,7 +46,7 @@ def stability_of_states(
     unknown: dict[str, dict[str, list[str]]] = {c: {a: [] for a in case.actors} for c in concepts}
     for row in rows:
         for actor in case.actors:
-            for concept, found in _findings(boards, actor, _code(maker, boards, row.id), concepts).items():
+            for concept, found in findings(boards, actor, _code(maker, boards, row.id), concepts).items():
                 if found is None:
                     unknown[concept][actor].append(row.id)
                 elif found == {True}:
@@ -82,10 +82,13 @@ def _code(maker: BoardMaker, boards: Sequence[Board], name: str) -> int:
     return code
 
 
-def _findings(
+def findings(
     boards: Sequence[Board], actor: str, code: int, concepts: Sequence[str]
 ) -> dict[str, frozenset[bool] | None]:
-    """Per concept {True}, {False} or both over readings and completions; None where it was not computed."""
+    """Whether a state is stable for an actor on boards where it can be: per concept {True}, {False} or both.
+
+    Over the given boards and all completions; None where MAX_FORESIGHT_MOVES or another limit would be passed.
+    """
     contests = [_tempting(board, actor, code) for board in boards]
     within_limit = sum(len(contest.alternatives) for contest in contests) <= MAX_FORESIGHT_MOVES
     nash = frozenset[bool]().union(*(_stable(nash_outcomes(contest)) for contest in contests))
