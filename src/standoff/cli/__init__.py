@@ -10,7 +10,7 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("cases", "check", "explain", "new", "schema", "stability", "verify")
+COMMANDS = ("beliefs", "cases", "check", "explain", "new", "rivals", "schema", "stability", "verify")
 
 
 class _Commands(click.Group):

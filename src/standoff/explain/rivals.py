@@ -17,7 +17,7 @@ from standoff.errors import InputError
 from standoff.explain.explanation import STATED
 from standoff.explain.foretold import EXPECTED, FITS, NOT_EXPECTED, EventTest, event_tests
 from standoff.explain.patch_words import PatchWords, cited, patch_words, source_words
-from standoff.explain.readings import OUTCOMES, Court, Reading, overall
+from standoff.explain.readings import OUTCOMES, Court, Reading, verdict_of
 from standoff.explain.result import Verdict
 from standoff.explain.summary import OUTCOMES as OUTCOME_WORDS
 from standoff.explain.words import join
@@ -190,9 +190,15 @@ def _cells(court: Court, scope: Scope) -> tuple[Cell, ...]:
 
 def cell(question: str, readings: Sequence[Reading]) -> Cell:
     """The verdict, and for OPEN the outcomes that occur in some reading and completion, in words."""
-    verdict = overall(readings)
-    found = frozenset[str]().union(*(reading.outcomes or () for reading in readings))
-    words = tuple(OUTCOME_WORDS[outcome] for outcome in OUTCOMES if outcome in found)
+    return cell_of(question, frozenset[str]().union(*(reading.outcomes or () for reading in readings)))
+
+
+def cell_of(question: str, outcomes: frozenset[str]) -> Cell:
+    """The same from the outcomes over all possible readings, none of which occurs where no reading is possible."""
+    if not outcomes:
+        return Cell(question, "NOT POSSIBLE")
+    verdict = verdict_of(outcomes)
+    words = tuple(OUTCOME_WORDS[outcome] for outcome in OUTCOMES if outcome in outcomes)
     return Cell(question, verdict, words if verdict == "OPEN" else ())
 
 
@@ -252,12 +258,12 @@ def _event_source(case: CaseFile, event: Event) -> str:
 
 
 def happened(case: CaseFile, test: EventTest) -> str:
-    """What an event shows of one option, as a clause: `the owner, from now on: sell the club`."""
+    """What an event shows of one option, as a clause: `that the owner would no longer let the dog run`."""
     means = case.actors[test.actor].options[test.option.partition(".")[2]].means
-    now = {
-        (False, True): "from now on",
-        (True, False): "no longer",
-        (True, True): "still",
-        (False, False): "still not",
+    how = {
+        (False, True): "would",
+        (True, False): "would no longer",
+        (True, True): "would still",
+        (False, False): "would still not",
     }[test.before, test.after]
-    return f"{case.name_of(test.actor)}, {now}: {means}"
+    return f"that {case.name_of(test.actor)} {how} {means}"
