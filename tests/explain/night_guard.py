@@ -50,7 +50,11 @@ actors:
 states:
   night: {yes: []}
 questions:
-  - {id: stay, ask: Why does the guard stay in rather than walk the rounds?, actor: guard, at: night, rather_than: [walk]}
+  - id: stay
+    ask: Why does the guard stay in rather than walk the rounds?
+    actor: guard
+    at: night
+    rather_than: [walk]
   - {id: dark, ask: Why does the guard leave the lamp unlit?, actor: guard, at: night, rather_than: [lamp]}
   - {id: pass, ask: Why does the dog not bite?, actor: dog, at: night, rather_than: [bite]}
 readings:
@@ -118,7 +122,13 @@ views:
     title: The dog is tame and never barks
     add: {goals: {dog: [{id: silent, avoids: dog.bark, says: to be quiet, basis: assumed, because: for a test}]}}
 events:
-  - {id: may, date: 2024-05, what: The guard walked., source: paper, entries: [e2], confidence: high, state: [guard.walk]}
+  - id: may
+    date: 2024-05
+    what: The guard walked.
+    source: paper
+    entries: [e2]
+    confidence: high
+    state: [guard.walk]
   - {id: april, date: 2024-04-02, what: The lodge stayed shut, source: paper, confidence: high, state: [not guard.walk]}
   - {id: june, date: 2024-06, what: No bites, source: paper, confidence: low, state: [not dog.bite, thief.climb]}
 """

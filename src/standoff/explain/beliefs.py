@@ -19,19 +19,15 @@ from standoff.explain.explanation import STATED
 from standoff.explain.foresight import outcomes_expecting
 from standoff.explain.foretold import keeping
 from standoff.explain.gains import Gain, who_gains
+from standoff.explain.own_views import THE_TEXT, StateInViews, state_in_views
 from standoff.explain.patch_words import PatchWords, patch_words
 from standoff.explain.plans import Plan
 from standoff.explain.readings import Court, Reading, overall
 from standoff.explain.result import Verdict
 from standoff.explain.rivals import Cell, cell_of
-from standoff.explain.state_stability import findings
 from standoff.explain.words import change_words
-from standoff.game.board import Board
 
 FORESEEING = "SEQ"
-THE_TEXT = "the text as stated"
-EVERY, SOME, NONE, NOT_THERE = "in all", "in some", "in none", "could not arise"
-UNKNOWN = "not computed"
 
 Difference = Literal["no", "might act differently", "would act differently"]
 When = Literal["now", "only by trying", "never"]
@@ -121,26 +117,6 @@ class ViewResult:
 
 
 @dataclass(frozen=True)
-class StayLine:
-    """Whether a state is stable for an actor in a view: in all, some or none of the readings and completions."""
-
-    actor: str
-    view: str
-    nash: str
-    seq: str
-
-
-@dataclass(frozen=True)
-class StateInViews:
-    """First-level hypergame at a named state. nash, seq: whether it is stable for every actor, each in its own view."""
-
-    state: str
-    lines: tuple[StayLine, ...]
-    nash: str
-    seq: str
-
-
-@dataclass(frozen=True)
 class Beliefs:
     """All views. nobodys: views that no actor holds, by name with their titles; titles: those of all views."""
 
@@ -177,7 +153,7 @@ def compare_beliefs(court: Court, view: str | None = None, scope: Scope | None =
         nobodys=nobodys,
         titles={name: value.title for name, value in case.views.items()},
         after_the_fact=tuple(name for name, value in case.views.items() if value.after_the_fact == "yes"),
-        states=tuple(_state(court, scope, state) for state in dict.fromkeys(q.at for q in case.questions)),
+        states=tuple(state_in_views(court, scope, state) for state in dict.fromkeys(q.at for q in case.questions)),
     )
 
 
@@ -187,7 +163,9 @@ def _held(case: CaseFile, view: str | None) -> dict[str, str]:
         raise InputError("this case asks no questions, so that there is nothing to judge in anybody's view")
     held = {name: holder for name in case.views if (holder := case.holder(name)) is not None}
     if not held:
-        raise InputError("no actor of this case holds a view; they go under 'views:' in the case file, with 'of: ACTOR'")
+        raise InputError(
+            "no actor of this case holds a view; they go under 'views:' in the case file, with 'of: ACTOR'"
+        )
     if view is None:
         return held
     if view not in held:
@@ -247,9 +225,7 @@ class _Work:
         expecting = None if ahead is None else cell_of(question.id, ahead)
         return InView(name, cell_of(question.id, outcomes), expecting, question.plan is not None)
 
-    def _compared(
-        self, question: Question, own: Scope, mine: InView, other: str, *, about_holder: bool
-    ) -> Compared:
+    def _compared(self, question: Question, own: Scope, mine: InView, other: str, *, about_holder: bool) -> Compared:
         scope = self.others[other]
         theirs = self._in_view(question, other, scope)
         if not about_holder:
@@ -335,57 +311,5 @@ def _acts(own: frozenset[str], other: frozenset[str]) -> tuple[Difference, bool]
     if not told or (stays, leaves) == (would_stay, would_leave):
         return "no", False
     definite = len(own) == len(other) == 1
-    keeps = would_leave and not leaves or stays and not would_stay
+    keeps = (would_leave and not leaves) or (stays and not would_stay)
     return "would act differently" if definite else "might act differently", keeps
-
-
-# --- the first-level hypergame at one state ---------------------------------------------------------------------------
-
-
-def _state(court: Court, scope: Scope, state: str) -> StateInViews:
-    """An actor that holds several views has a line for each; one that holds none judges by the text as stated."""
-    case = court.case
-    lines = []
-    for actor in case.actors:
-        views = [name for name in case.views if case.holder(name) == actor]
-        for name, own in [(view, _under(scope, view)) for view in views] or [(THE_TEXT, scope)]:
-            code = court.maker.states[state]
-            boards = [board for _, board in court.boards(own) if board.feasible >> code & 1]
-            nash = findings(_unlike(boards, [actor]), actor, code, ["Nash"])["Nash"] if boards else frozenset()
-            seq = nash if nash in (frozenset(), frozenset({True})) else _seq(boards, actor, code)
-            lines.append(StayLine(actor, name, _extent(nash), _extent(seq)))
-    return StateInViews(
-        state=state,
-        lines=tuple(lines),
-        nash=_all_of([line.nash for line in lines]),
-        seq=_all_of([line.seq for line in lines]),
-    )
-
-
-def _seq(boards: Sequence[Board], actor: str, code: int) -> frozenset[bool] | None:
-    everyone = list(boards[0].space.actors)
-    return findings(_unlike(boards, everyone), actor, code, [FORESEEING])[FORESEEING]
-
-
-def _unlike(boards: Sequence[Board], actors: Sequence[str]) -> list[Board]:
-    """One board for each feasible set of states with each set of goals of the actors."""
-    first: dict[tuple[int, ...], Board] = {}
-    for board in boards:
-        first.setdefault((board.feasible_number, *(id(board.goals[actor]) for actor in actors)), board)
-    return list(first.values())
-
-
-def _extent(found: frozenset[bool] | None) -> str:
-    if found is None:
-        return UNKNOWN
-    if not found:
-        return NOT_THERE
-    return EVERY if found == {True} else NONE if found == {False} else SOME
-
-
-def _all_of(extents: Sequence[str]) -> str:
-    """Stable for all: in no reading where it is so for one of them, in all where it is in all for each."""
-    for extent in (NOT_THERE, NONE, UNKNOWN, SOME):
-        if extent in extents:
-            return extent
-    return EVERY

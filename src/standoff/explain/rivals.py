@@ -16,7 +16,7 @@ from standoff.case.patches import Scope
 from standoff.errors import InputError
 from standoff.explain.explanation import STATED
 from standoff.explain.foretold import EXPECTED, FITS, NOT_EXPECTED, EventTest, event_tests
-from standoff.explain.patch_words import PatchWords, cited, patch_words, source_words
+from standoff.explain.patch_words import NOT_THERE, PatchWords, cited, patch_words, source_words
 from standoff.explain.readings import OUTCOMES, Court, Reading, verdict_of
 from standoff.explain.result import Verdict
 from standoff.explain.summary import OUTCOMES as OUTCOME_WORDS
@@ -205,8 +205,12 @@ def cell_of(question: str, outcomes: frozenset[str]) -> Cell:
 def _separation(number: int, hypotheses: Sequence[Hypothesis]) -> Separation:
     cells = [hypothesis.cells[number] for hypothesis in hypotheses]
     verdicts = {cell.verdict for cell in cells}
-    answers = [(cell.in_words, h.label) for cell, h in zip(cells, hypotheses, strict=True)]
+    answers = [(_answer(cell), h.label) for cell, h in zip(cells, hypotheses, strict=True)]
     return Separation(cells[0].question, camps(answers), {"FOLLOWS", "AGAINST"} <= verdicts)
+
+
+def _answer(cell: Cell) -> str:
+    return f"{cell.verdict} ({join(cell.outcomes, 'or')})" if cell.outcomes else cell.verdict
 
 
 def camps(answers: Iterable[tuple[str, str]]) -> tuple[Camp, ...]:
@@ -253,7 +257,8 @@ def _event_source(case: CaseFile, event: Event) -> str:
     if event.entries:
         return cited(case, event.entries)
     source = case.sources[event.source]
-    named = [source.publisher or source.author or event.source, source.date, "not in the document"]
+    named = [source.publisher or source.author or event.source, source.date if source.date != "unknown" else None]
+    named += [NOT_THERE] if source.kind == "outside" else []
     return f"[{', '.join(part for part in named if part)}]"
 
 

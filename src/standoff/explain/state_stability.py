@@ -46,7 +46,7 @@ def stability_of_states(
     unknown: dict[str, dict[str, list[str]]] = {c: {a: [] for a in case.actors} for c in concepts}
     for row in rows:
         for actor in case.actors:
-            for concept, found in findings(boards, actor, _code(maker, boards, row.id), concepts).items():
+            for concept, found in _findings(boards, actor, _code(maker, boards, row.id), concepts).items():
                 if found is None:
                     unknown[concept][actor].append(row.id)
                 elif found == {True}:
@@ -82,14 +82,11 @@ def _code(maker: BoardMaker, boards: Sequence[Board], name: str) -> int:
     return code
 
 
-def findings(
+def _findings(
     boards: Sequence[Board], actor: str, code: int, concepts: Sequence[str]
 ) -> dict[str, frozenset[bool] | None]:
-    """Whether a state is stable for an actor on boards where it can be: per concept {True}, {False} or both.
-
-    Over the given boards and all completions; None where MAX_FORESIGHT_MOVES or another limit would be passed.
-    """
-    contests = [_tempting(board, actor, code) for board in boards]
+    """Per concept {True}, {False} or both over readings and completions; None where it was not computed."""
+    contests = [tempting(board, actor, code) for board in boards]
     within_limit = sum(len(contest.alternatives) for contest in contests) <= MAX_FORESIGHT_MOVES
     nash = frozenset[bool]().union(*(_stable(nash_outcomes(contest)) for contest in contests))
     found: dict[str, frozenset[bool] | None] = {}
@@ -114,13 +111,17 @@ def _stable(outcomes: frozenset[str]) -> frozenset[bool]:
     return frozenset(outcome != CONTRADICTED for outcome in outcomes)
 
 
-def _tempting(board: Board, actor: str, code: int) -> Contest:
+def tempting(board: Board, actor: str, code: int) -> Contest:
     """The state against the actor's moves that are preferred in some completion."""
     here = board.vector(actor, code)
     solver = solver_for(orders_of(board)[actor])
+    tempts: dict[int, bool] = {}
     moves = []
     for end in moves_within(board.space, actor, code, board.feasible):
-        preferred = solver.prefers(board.vector(actor, end), here)
-        if preferred is not None and solver.possible([preferred]):
+        there = board.vector(actor, end)
+        if there not in tempts:
+            preferred = solver.prefers(there, here)
+            tempts[there] = preferred is not None and solver.possible([preferred])
+        if tempts[there]:
             moves.append(Alternative(board.space.yes(end), end))
     return Contest(board, actor, code, tuple(moves))

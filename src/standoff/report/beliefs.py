@@ -5,20 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from standoff.case.model import CaseFile
-from standoff.explain.beliefs import (
-    EVERY,
-    NONE,
-    SOME,
-    THE_TEXT,
-    Beliefs,
-    Compared,
-    Correction,
-    InView,
-    QuestionInView,
-    Sight,
-    StateInViews,
-    ViewResult,
-)
+from standoff.explain.beliefs import Beliefs, InView, QuestionInView, Sight, ViewResult
+from standoff.explain.gains import Gain
+from standoff.explain.own_views import EVERY, NONE, SOME, THE_TEXT, StateInViews
 from standoff.explain.rivals import AFTER
 from standoff.explain.words import join
 from standoff.report.lines import Line
@@ -30,7 +19,11 @@ EXTENTS = {
     SOME: "stays in some readings or weightings",
     NONE: "does not stay, in any reading or weighting",
 }
-TOGETHER = {EVERY: "yes, in all readings and weightings", SOME: "in some readings or weightings only", NONE: "no"}
+TOGETHER = {
+    EVERY: "yes, in all readings and weightings",
+    SOME: "not for everybody in all readings and weightings",
+    NONE: "no",
+}
 
 
 def sections(result: Beliefs, case: CaseFile) -> list[Section]:
@@ -60,11 +53,11 @@ class _Page:
     def view(self, view: ViewResult) -> Iterator[Section]:
         holder = self.result.actors[view.holder]
         after = f" {AFTER}" if view.after_the_fact else ""
-        yield Section(f"As {holder} sees it: {view.title}{after}", tuple(self._belief(view)))
+        yield Section(f"In the eyes of {holder}: {view.title}{after}", tuple(self._belief(view)))
         if view.questions:
             key = tuple(Line(str(self.number(question)), question.ask) for question in view.questions)
             yield Section("", key, self._table(view))
-        lines = [*self._differences(view), *(self._correction(view, found) for found in view.corrections)]
+        lines = [*self._differences(view), *self._corrections(view)]
         yield Section("", tuple(lines))
 
     def number(self, question: QuestionInView) -> int:
@@ -89,7 +82,7 @@ class _Page:
     def _table(self, view: ViewResult) -> Table:
         others = [compared.other.view for compared in view.questions[0].compared]
         return Table(
-            header=("", f"as {self.result.actors[view.holder]} sees it", *(self.name(other) for other in others)),
+            header=("", f"in the eyes of {self.result.actors[view.holder]}", *(self.name(other) for other in others)),
             rows=tuple(
                 (str(self.number(q)), _answer(q.held), *(_answer(compared.other) for compared in q.compared))
                 for q in view.questions
@@ -97,58 +90,73 @@ class _Page:
         )
 
     def _differences(self, view: ViewResult) -> Iterator[Line]:
+        """Where the holder would act differently; what is the same by several other views is said once."""
         holder = self.result.actors[view.holder]
         own = [question for question in view.questions if question.own]
-        differing = [(q, c) for q in own for c in q.compared if c.acts != "no"]
-        for question, compared in differing:
-            when = ", where replies in the others' own interest are expected" if compared.ahead else ""
-            text = f"By {self.name(compared.other.view)}, {holder} {compared.acts}{when}."
-            yield Line(str(self.number(question)), text)
-            for change, says in _by_change(compared).items():
-                yield Line("gains", f"{f'[{change}] ' if change else ''}{_capital('; '.join(says))}.")
-        alike = [other for other in self._others(view) if other not in {c.other.view for _, c in differing}]
+        alike = {correction.other for correction in view.corrections}
+        for question in own:
+            groups: dict[tuple[str, bool, tuple[Gain, ...]], list[str]] = {}
+            for compared in question.compared:
+                if compared.acts != "no":
+                    key = (compared.acts, compared.ahead, compared.gains)
+                    groups.setdefault(key, []).append(compared.other.view)
+            for (acts, ahead, gains), others in groups.items():
+                alike -= set(others)
+                when = ", where replies in the others' own interest are expected" if ahead else ""
+                yield Line(str(self.number(question)), f"By {self.names(others)}, {holder} {acts}{when}.")
+                for change, says in _by_change(gains).items():
+                    yield Line("gains", f"{f'[{change}] ' if change else ''}{_capital('; '.join(says))}.")
         if alike and own:
-            yield Line("-", f"By {join([self.name(other) for other in alike], 'or')}, {holder} would act no differently.")
+            others = [correction.other for correction in view.corrections if correction.other in alike]
+            yield Line("-", f"By {self.names(others)}, {holder} would act no differently.")
 
-    def _others(self, view: ViewResult) -> list[str]:
-        return [correction.other for correction in view.corrections]
+    def names(self, views: Sequence[str]) -> str:
+        return join([self.name(view) for view in views], "or")
 
-    def _correction(self, view: ViewResult, found: Correction) -> Line:
-        holder, other = self.result.actors[view.holder], self.name(found.other)
-        settling = [sight for sight in found.sights if sight.settles and sight.seen]
-        if found.when == "now":
-            now = [sight for sight in settling if sight.after is None]
-            text = f"What {holder} can see now would tell this view from {other}: {self._sights(holder, other, now)}"
-        elif found.when == "only by trying":
-            tried = self._sights(holder, other, settling)
-            text = f"Only by trying it would {holder} find out whether it is this view or {other} that holds: {tried}"
-        else:
-            text = self._never(holder, other, found.sights)
-        return Line("seen", f"{text}.")
+    def _corrections(self, view: ViewResult) -> Iterator[Line]:
+        groups: dict[tuple[str, tuple[Sight, ...]], list[str]] = {}
+        for found in view.corrections:
+            telling = found.sights if found.when == "never" else _settling(found.sights)
+            groups.setdefault((found.when, telling), []).append(found.other)
+        for (when, sights), others in groups.items():
+            yield Line(
+                "seen", f"{self._correction(self.result.actors[view.holder], when, sights, self.names(others))}."
+            )
+
+    def _correction(self, holder: str, when: str, sights: Sequence[Sight], other: str) -> str:
+        if when == "now":
+            now = [sight for sight in sights if sight.after is None]
+            return f"What {holder} can see now would tell this view from {other}: {self._sights(holder, now)}"
+        if when == "only by trying":
+            tried = self._sights(holder, sights)
+            return f"Only by trying it would {holder} find out whether this view holds or {other}: {tried}"
+        return self._never(holder, other, sights)
 
     def _never(self, holder: str, other: str, sights: Sequence[Sight]) -> str:
         seen = [sight for sight in sights if sight.seen]
         hidden = [sight for sight in sights if sight.settles and not sight.seen]
         text = f"Nothing that {holder} can see tells this view from {other}"
         if hidden:
-            text += f"; it would show in what {holder} cannot see: {self._sights(holder, other, hidden)}"
+            text += f"; it would show in what {holder} cannot see: {self._sights(holder, hidden)}"
         if seen:
-            named = dict.fromkeys(
-                f"whether {self.result.actors[s.actor]} would {self.option(s.option)}" for s in seen
-            )
+            named = dict.fromkeys(f"whether {self.result.actors[s.actor]} would {self.option(s.option)}" for s in seen)
             text += f"; the two differ on {join(list(named))}, but one of them leaves that open or says nothing of it"
         return text
 
-    def _sights(self, holder: str, other: str, sights: Sequence[Sight]) -> str:
-        shown = [self._sight(holder, other, sight) for sight in sights[:SIGHTS_SHOWN]]
-        rest = len(sights) - len(shown)
-        return "; ".join([*shown, *([f"and {rest} more (--json lists them)"] if rest else [])])
+    def _sights(self, holder: str, sights: Sequence[Sight]) -> str:
+        """The sights that take the fewest words, each option once."""
+        options: dict[str, Sight] = {}
+        for sight in sorted(sights, key=lambda sight: len(sight.after or "")):
+            options.setdefault(sight.option, sight)
+        shown = [self._sight(holder, sight) for sight in list(options.values())[:SIGHTS_SHOWN]]
+        rest = len(options) - len(shown)
+        return "; ".join([*shown, *([f"and {rest} more of the kind (--json lists all)"] if rest else [])])
 
-    def _sight(self, holder: str, other: str, sight: Sight) -> str:
+    def _sight(self, holder: str, sight: Sight) -> str:
         where = f"where {sight.after}, " if sight.after else f"at '{sight.at}', "
         actor, means = self.result.actors[sight.actor], self.option(sight.option)
         mine, theirs = (_would(sight, stays=verdict == "FOLLOWS") for verdict in (sight.verdict, sight.other))
-        return f"{where}{actor} {mine} {means} as {holder} sees it, and {theirs} do so by {other}"
+        return f"{where}{actor} {mine} {means} in the eyes of {holder}, and otherwise {theirs}"
 
     def state(self, found: StateInViews) -> Section:
         rows = tuple(
@@ -162,7 +170,10 @@ class _Page:
         )
         table = Table(("", "in this view", "one move ahead", "expecting replies"), rows)
         nash, seq = (TOGETHER.get(extent, extent) for extent in (found.nash, found.seq))
-        said = f"Everybody stays (an equilibrium of the first-level hypergame): one move ahead, {nash}; expecting replies, {seq}."
+        said = (
+            f"Everybody stays (an equilibrium of the first-level hypergame): one move ahead, {nash}; "
+            f"expecting replies, {seq}."
+        )
         return Section(f"Would '{found.state}' last, each in its own view?", (Line("-", said),), table)
 
     def notes(self) -> Iterator[Line]:
@@ -170,7 +181,12 @@ class _Page:
         if self.result.nobodys:
             names = [self.name(view) for view in self.result.nobodys]
             yield Line("!", f"Held by no actor, and given by the analyst for comparison: {join(names)}.")
-        yield Line("!", "Each actor is taken to believe that the others see the case as it does (a first-level hypergame).")
+        yield Line(
+            "!", "'Stays' means that no goal tempts it away, or that the replies it expects stop every such move."
+        )
+        yield Line(
+            "!", "Each actor is taken to believe that the others see the case as it does (a first-level hypergame)."
+        )
 
 
 def _answer(found: InView) -> str:
@@ -184,15 +200,19 @@ def _answer(found: InView) -> str:
     return f"{text}, expecting replies {found.expecting_replies.in_words}"
 
 
+def _settling(sights: Sequence[Sight]) -> tuple[Sight, ...]:
+    return tuple(sight for sight in sights if sight.settles and sight.seen)
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _by_change(compared: Compared) -> dict[str, list[str]]:
+def _by_change(gains: Sequence[Gain]) -> dict[str, list[str]]:
     """What the others make of it, by the change where there are several."""
-    several = len({gain.change for gain in compared.gains}) > 1
+    several = len({gain.change for gain in gains}) > 1
     found: dict[str, list[str]] = {}
-    for gain in compared.gains:
+    for gain in gains:
         found.setdefault(gain.change if several else "", []).append(gain.says)
     return found
 

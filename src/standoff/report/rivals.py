@@ -10,7 +10,9 @@ from standoff.report.lines import Line
 from standoff.report.page import Section, Table
 
 MOST_COLUMNS = 6
-NAME_WIDTH, CELL_WIDTH = 18, 8
+MANY = 4
+NAME_WIDTH = 18
+CELL_WIDTH = {True: 10, False: 8}  # where a table is narrow enough for 80 columns, and where it is not
 
 
 def sections(result: Rivals) -> list[Section]:
@@ -52,7 +54,7 @@ def _matrix(result: Rivals) -> Iterator[Section]:
         table = Table(
             header=("", *(str(number + 1) for number in numbers)),
             rows=tuple((h.label, *(h.cells[number].in_words for number in numbers)) for h in result.hypotheses),
-            widths=(NAME_WIDTH, *(CELL_WIDTH for _ in numbers)),
+            widths=(NAME_WIDTH, *[CELL_WIDTH[-(-len(asks) // parts) < MOST_COLUMNS]] * len(numbers)),
         )
         yield Section(heading, tuple(Line(str(number + 1), asks[number]) for number in numbers), table)
         start = stop
@@ -78,31 +80,51 @@ def _separations(result: Rivals) -> Iterator[Line]:
 
 
 def _camps(camps: Sequence[Camp]) -> str:
-    return "; ".join(f"{camp.answer} under {join(camp.hypotheses)}" for camp in camps)
+    """Who answers what; the largest camp, if it is large, comes last as all the others."""
+    if len(camps) == 1:
+        return f"{camps[0].answer} under all of them"
+    largest = max(camps, key=lambda camp: len(camp.hypotheses))
+    if len(largest.hypotheses) < MANY:
+        return "; ".join(f"{camp.answer} under {join(camp.hypotheses)}" for camp in camps)
+    rest = [camp for camp in camps if camp is not largest]
+    return "; ".join(
+        [*(f"{camp.answer} under {join(camp.hypotheses)}" for camp in rest), f"{largest.answer} under all the others"]
+    )
 
 
 def _events(result: Rivals) -> Iterator[Section]:
-    for heading, lines in (
-        ("Events that tell them apart", [line for line in result.events if line.tells_apart]),
-        ("Events that do not tell them apart", [line for line in result.events if not line.tells_apart]),
-    ):
-        if lines:
-            yield Section(heading, tuple(_event_lines(lines)))
-        elif result.events:
-            yield Section(heading, (Line("-", "None."),))
+    if not result.events:
+        return
+    telling = [line for line in result.events if line.tells_apart]
+    yield Section("Events that tell them apart", tuple(_event_lines(telling)) or (Line("-", "None."),))
+    others = [line for line in result.events if not line.tells_apart]
+    if others:
+        differing = [line for line in others if len(line.camps) > 1]
+        lines = (*_event_lines(differing), *_alike([line for line in others if len(line.camps) == 1]))
+        yield Section("Events that do not tell them apart", lines)
 
 
 def _event_lines(lines: Sequence[EventLine]) -> Iterator[Line]:
     before = None
     for line in lines:
         what = f"{line.what.rstrip('.')} {line.grounds}." if line.event != before else "The same."
-        under = f"{line.camps[0].answer} under all of them" if len(line.camps) == 1 else _camps(line.camps)
-        yield Line("-", f"{line.date}: {what} {line.says[:1].upper()}{line.says[1:]}: {under}.")
+        yield Line("-", f"{line.date}: {what} {line.says[:1].upper()}{line.says[1:]}: {_camps(line.camps)}.")
         before = line.event
 
 
+def _alike(lines: Sequence[EventLine]) -> Iterator[Line]:
+    """Events of which all explanations make the same, by what they make of them."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        found.setdefault(_camps(line.camps), []).append(f"{line.says} ({line.date})")
+    for answer, said in found.items():
+        yield Line("-", f"{answer[:1].upper()}{answer[1:]}: {'; '.join(said)}.")
+
+
 def _notes(result: Rivals) -> Iterator[Line]:
-    yield Line("!", "Nothing here is counted, scored or ranked: answers and events hang together, and some matter more.")
+    yield Line(
+        "!", "Nothing here is counted, scored or ranked: answers and events hang together, and some matter more."
+    )
     if result.events:
         yield Line(
             "!",
