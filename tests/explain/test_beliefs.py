@@ -90,6 +90,39 @@ def test_who_gains(beliefs: Beliefs) -> None:
     )
 
 
+def test_who_loses_where_a_belief_makes_the_guard_walk() -> None:
+    text = TEXT.replace("wants: guard.walk, says: to earn the pay", "avoids: guard.walk, says: to rest")
+    bold = """  bold:
+    of: guard
+    title: Rounds are healthy
+    only: {guard: []}
+    add: {goals: {guard: [{id: health, wants: guard.walk, says: to keep fit, basis: assumed, because: for a test}]}}
+"""
+    stay = view(night_guard(text.replace("events:\n", bold + "events:\n")).beliefs("bold"), "bold").questions[0]
+    compared = stay.compared[0]
+    assert stay.held.one_move_ahead.verdict == "AGAINST"
+    assert compared.other.one_move_ahead.in_words == "OPEN: follows or silent"
+    assert (compared.acts, compared.ahead) == ("might act differently", False)
+    assert {gain.actor: gain.gains for gain in compared.gains} == {
+        "dog": "the text does not say",
+        "thief": "no",
+        "owner": "yes",
+    }
+
+
+def test_where_one_of_the_views_is_silent_the_text_does_not_tell() -> None:
+    careless = "  careless: {of: guard, title: All is one, only: {guard: []}}\n"
+    text = TEXT.replace("events:\n", careless + "events:\n")
+    stay = view(night_guard(text).beliefs("careless"), "careless").questions[0]
+    assert stay.held.one_move_ahead.verdict == "SILENT"
+    assert (stay.compared[0].acts, stay.compared[0].gains) == ("the text does not tell", ())
+
+
+def test_one_who_is_asked_nothing_still_sees(beliefs: Beliefs) -> None:
+    loud = TEXT.replace("  loud:\n    of: guard", "  loud:\n    of: owner")
+    assert correction(night_guard(loud).beliefs(), "loud", "quiet").when == "now"
+
+
 def test_only_by_trying_would_the_guard_find_out(beliefs: Beliefs) -> None:
     found = correction(beliefs, "guard", THE_TEXT)
     assert found.when == "only by trying"
@@ -231,8 +264,9 @@ def test_against_the_reference(example: tuple[dict[str, Any], dict[str, Any]]) -
         check_cells(asked, question.held, believed)
         (compared,) = question.compared
         check_cells(asked, compared.other, plain)
-        for gain in compared.gains:
-            check_gain(asked, gain.actor, gain.prefers, plain)
+        for actor in {gain.actor for gain in compared.gains}:
+            expected = literal_gains(asked, actor, plain)
+            assert sorted(gain.prefers for gain in compared.gains if gain.actor == actor) == sorted(expected)
     shown = {question.id for question in found.questions}
     for name, asked in questions.items():
         if asked.actor == found.holder:
@@ -248,19 +282,21 @@ def check_cells(asked: reference.Question, cell: InView, readings: list[referenc
         assert cell.expecting_replies.verdict == reference.judge(asked, readings, "SEQ")["verdict"]
 
 
-def check_gain(asked: reference.Question, actor: str, prefers: str, readings: list[reference.Reading]) -> None:
-    """Only where there is one alternative: then it is plain which states are compared."""
-    if asked.plan or len(asked.alternatives) > 1:
-        return
-    signs = set()
+def literal_gains(asked: reference.Question, actor: str, readings: list[reference.Reading]) -> list[str]:
+    """For each alternative (of a plan: its first step) whether the actor prefers that the asker stays."""
+    found: dict[reference.State, set[int]] = {}
     for reading in readings:
-        if reading.is_move(asked.actor, asked.state, asked.alternatives[0]):
-            for order in reading.completions(actor):
-                stays = reference.prefers(order, asked.state, asked.alternatives[0])
-                changes = reference.prefers(order, asked.alternatives[0], asked.state)
-                signs.add(stays - changes)
+        if reference.outcomes_in(reading, asked, "Nash", frozenset()) is None:
+            continue
+        changes = [asked.steps()[0][1]] if asked.plan else asked.alternatives
+        for change in changes:
+            if reading.is_move(asked.actor, asked.state, change):
+                for order in reading.completions(actor):
+                    better = reference.prefers(order, asked.state, change)
+                    worse = reference.prefers(order, change, asked.state)
+                    found.setdefault(change, set()).add(better - worse)
     words = {1: "prefers", -1: "would rather not", 0: "the text does not say"}
-    assert prefers == (words[signs.pop()] if len(signs) == 1 else "open")
+    return [words[min(signs)] if len(signs) == 1 else "open" for signs in found.values()]
 
 
 def check_sights(

@@ -29,7 +29,8 @@ from standoff.explain.words import change_words
 
 FORESEEING = "SEQ"
 
-Difference = Literal["no", "might act differently", "would act differently"]
+Difference = Literal["no", "the text does not tell", "might act differently", "would act differently"]
+DIFFERENTLY = ("might act differently", "would act differently")
 When = Literal["now", "only by trying", "never"]
 
 
@@ -51,8 +52,9 @@ class InView:
 class Compared:
     """A question in the view of its holder against another view.
 
-    acts: whether the holder would act differently; only for questions about the holder. ahead: the difference shows
-    only where replies in the others' own interest are expected. gains: what it is to every other actor.
+    acts: whether the holder would act differently, as far as the text tells; only for questions about the holder.
+    ahead: the difference shows only where replies in the others' own interest are expected. gains: what it is to every
+    other actor.
     """
 
     other: InView
@@ -211,7 +213,7 @@ class _Work:
         asked_of_holder = question.actor == holder
         if not asked_of_holder and _same(mine, self._in_view(question, THE_TEXT, self.scope)):
             return None
-        compared = [self._compared(question, own, mine, other, about_holder=asked_of_holder) for other in self.others]
+        compared = [self._compared(question, own, other, about_holder=asked_of_holder) for other in self.others]
         return QuestionInView(question.id, question.ask, asked_of_holder, mine, tuple(compared))
 
     def _in_view(self, question: Question, name: str, scope: Scope) -> InView:
@@ -225,7 +227,7 @@ class _Work:
         expecting = None if ahead is None else cell_of(question.id, ahead)
         return InView(name, cell_of(question.id, outcomes), expecting, question.plan is not None)
 
-    def _compared(self, question: Question, own: Scope, mine: InView, other: str, *, about_holder: bool) -> Compared:
+    def _compared(self, question: Question, own: Scope, other: str, *, about_holder: bool) -> Compared:
         scope = self.others[other]
         theirs = self._in_view(question, other, scope)
         if not about_holder:
@@ -234,11 +236,12 @@ class _Work:
         there, there_ahead = self.known[question.id, scope]
         acts, keeps = _acts(here, there)
         ahead = False
-        if acts == "no" and here_ahead is not None and there_ahead is not None:
-            acts, keeps = _acts(here_ahead, there_ahead)
-            ahead = acts != "no"
+        if acts not in DIFFERENTLY and here_ahead is not None and there_ahead is not None:
+            acts_ahead, keeps_ahead = _acts(here_ahead, there_ahead)
+            ahead = acts_ahead in DIFFERENTLY
+            acts, keeps = (acts_ahead, keeps_ahead) if ahead else (acts, keeps)
         readings = self.court.readings(question, scope)
-        gains = who_gains(self.court, question.actor, readings, keeps=keeps) if acts != "no" else ()
+        gains = who_gains(self.court, question.actor, readings, keeps=keeps) if acts in DIFFERENTLY else ()
         return Compared(theirs, acts, ahead, gains)
 
     def _correction(self, holder: str, own: Scope, other: str, unseen: Sequence[str]) -> Correction:
@@ -254,18 +257,22 @@ class _Work:
         return Correction(other, when, tuple(sights))
 
     def _places(self, holder: str, own: Scope, other: str) -> list[tuple[str, int, str | None]]:
-        """Where the holder can look from: the states of its questions, and what its alternatives make of them."""
+        """Where the holder can look from: the states of its questions, and what its alternatives make of them.
+
+        One who is asked nothing looks from the states of all questions.
+        """
         now: dict[int, tuple[str, int, str | None]] = {}
         tried: dict[int, tuple[str, int, str | None]] = {}
         bits = self.court.maker.space.bits
-        for question in self.court.case.questions:
-            if question.actor == holder:
-                at = self.court.state(question, own)
-                name = own.at or question.at
-                now.setdefault(at, (name, at, None))
-                for scope in (own, self.others[other]):
-                    for code in _first_moves(self.court.readings(question, scope)):
-                        tried.setdefault(code, (name, code, change_words(self.court.case, holder, at, code, bits)))
+        questions = self.court.case.questions
+        asked = [question for question in questions if question.actor == holder]
+        for question in asked or questions:
+            at = self.court.state(question, own)
+            name = own.at or question.at
+            now.setdefault(at, (name, at, None))
+            for scope in (own, self.others[other]) if asked else ():
+                for code in _first_moves(self.court.readings(question, scope)):
+                    tried.setdefault(code, (name, code, change_words(self.court.case, holder, at, code, bits)))
         return [*now.values(), *(place for code, place in tried.items() if code not in now)]
 
     def _sights(
@@ -303,13 +310,14 @@ def _first_moves(readings: Sequence[Reading]) -> list[int]:
 def _acts(own: frozenset[str], other: frozenset[str]) -> tuple[Difference, bool]:
     """Whether the actor would act differently, and whether it is the own view that keeps it where it is.
 
-    Where either says nothing throughout, the text does not tell what the actor would do.
+    Where the two differ and one of them says nothing throughout, the text does not tell.
     """
     stays, leaves = SUPPORTED in own, CONTRADICTED in own
     would_stay, would_leave = SUPPORTED in other, CONTRADICTED in other
-    told = (stays or leaves) and (would_stay or would_leave)
-    if not told or (stays, leaves) == (would_stay, would_leave):
+    if (stays, leaves) == (would_stay, would_leave):
         return "no", False
+    if not (stays or leaves) or not (would_stay or would_leave):
+        return "the text does not tell", False
     definite = len(own) == len(other) == 1
     keeps = (would_leave and not leaves) or (stays and not would_stay)
     return "would act differently" if definite else "might act differently", keeps

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from standoff.case.model import CaseFile
-from standoff.explain.beliefs import Beliefs, InView, QuestionInView, Sight, ViewResult
+from standoff.explain.beliefs import DIFFERENTLY, Beliefs, InView, QuestionInView, Sight, ViewResult
 from standoff.explain.gains import Gain
 from standoff.explain.own_views import EVERY, NONE, SOME, THE_TEXT, StateInViews
 from standoff.explain.rivals import AFTER
@@ -103,12 +103,17 @@ class _Page:
             for (acts, ahead, gains), others in groups.items():
                 alike -= set(others)
                 when = ", where replies in the others' own interest are expected" if ahead else ""
-                yield Line(str(self.number(question)), f"By {self.names(others)}, {holder} {acts}{when}.")
+                said = (
+                    f"{holder} {acts}{when}"
+                    if acts in DIFFERENTLY
+                    else f"{acts} whether {holder} would act differently"
+                )
+                yield Line(str(self.number(question)), f"By {self.names(others)}, {said}.")
                 for change, says in _by_change(gains).items():
                     yield Line("gains", f"{f'[{change}] ' if change else ''}{_capital('; '.join(says))}.")
         if alike and own:
             others = [correction.other for correction in view.corrections if correction.other in alike]
-            yield Line("-", f"By {self.names(others)}, {holder} would act no differently.")
+            yield Line("-", f"By {self.names(others)}, {holder} would act no differently, as far as the text tells.")
 
     def names(self, views: Sequence[str]) -> str:
         return join([self.name(view) for view in views], "or")
