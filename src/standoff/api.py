@@ -14,6 +14,7 @@ from standoff.errors import InputError, listed, nearest
 if TYPE_CHECKING:
     from standoff.case.model import CaseFile, PublishedResult
     from standoff.case.patches import Scope
+    from standoff.explain.beliefs import Beliefs
     from standoff.explain.check import Verification
     from standoff.explain.decided_by import DecidedBy
     from standoff.explain.moves import MovesResult
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from standoff.explain.readings import Court
     from standoff.explain.rests_on import RestsOn
     from standoff.explain.result import Explanation
+    from standoff.explain.rivals import Rivals
     from standoff.explain.voices import Voices
     from standoff.game.model import Game
     from standoff.stability.analysis import Stability
@@ -94,6 +96,35 @@ class Case:
         from standoff.explain.moves import moves
 
         return moves(self.loaded, question, at)
+
+    def rivals(self) -> Rivals:
+        """The questions and the dated events under the text's own explanation and under every rival of the case.
+
+        Raises InputError when the case names no rivals, asks no questions, or asks one that cannot be asked.
+        """
+        from standoff.explain.rivals import compare_rivals
+
+        return compare_rivals(self._court())
+
+    def beliefs(self, view: str | None = None) -> Beliefs:
+        """What follows in the view of every actor that holds one, who gains by the difference, what would show it.
+
+        view: only this view. Raises InputError for an unknown view, when no actor holds one, or when the case asks no
+        questions.
+        """
+        from standoff.explain.beliefs import compare_beliefs
+
+        return compare_beliefs(self._court(), view)
+
+    def _court(self) -> Court:
+        """A court on the case, its questions checked."""
+        from standoff.case.patches import Scope
+        from standoff.explain.explanation import STATED, check_questions
+        from standoff.explain.readings import Court
+
+        court = Court(self.file)
+        check_questions(self.loaded, court, Scope(STATED))
+        return court
 
     def check(self) -> tuple[str, ...]:
         """The account of a valid case in lines, what is still open last.

@@ -11,6 +11,7 @@ from importlib import import_module
 import click
 
 COMMANDS = (
+    "beliefs",
     "cases",
     "check",
     "decided-by",
@@ -19,6 +20,7 @@ COMMANDS = (
     "needs",
     "new",
     "rests-on",
+    "rivals",
     "schema",
     "stability",
     "verify",

@@ -71,10 +71,14 @@ def _everyone(reading: Reading) -> tuple[int, ...]:
 NOT_COMPUTED = "not computed: too many cases"
 
 
-def _verdict(possible: Sequence[Reading], concept: str) -> str:
+def outcomes_expecting(readings: Sequence[Reading], concept: str) -> frozenset[str] | None:
+    """Outcomes over all possible readings and completions at horizon SEQ, SSEQ, SMR or GMR; None: too many cases.
+
+    Only for questions with alternatives: horizons do not apply to plans.
+    """
     found: set[str] = set()
     outcomes: dict[tuple[object, ...], frozenset[str] | None] = {}
-    for reading in possible:
+    for reading in _distinct(readings):
         assert isinstance(reading.subject, Contest)
         assert reading.outcomes is not None
         key = reading.goals_key if concept in ("GMR", "SMR") else (*reading.goals_key, *_everyone(reading))
@@ -82,9 +86,14 @@ def _verdict(possible: Sequence[Reading], concept: str) -> str:
             outcomes[key] = _outcomes(reading, reading.subject, concept)
         of_reading = outcomes[key]
         if of_reading is None:
-            return NOT_COMPUTED
+            return None
         found |= of_reading
-    return verdict_of(frozenset(found))
+    return frozenset(found)
+
+
+def _verdict(possible: Sequence[Reading], concept: str) -> str:
+    found = outcomes_expecting(possible, concept)
+    return NOT_COMPUTED if found is None else verdict_of(found)
 
 
 def _outcomes(reading: Reading, contest: Contest, concept: str) -> frozenset[str] | None:

@@ -9,10 +9,14 @@ from standoff.report.lines import Line
 
 @dataclass(frozen=True)
 class Table:
-    """A small table of words: one header cell per column, rows of as many cells."""
+    """A small table of words: one header cell per column, rows of as many cells.
+
+    widths: on a terminal, the most characters in a line of each column; none for as many as there is room for.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -55,8 +56,8 @@ def _section(section: Section) -> Iterable[RenderableType]:
 
 def _table(content: TableOfWords) -> RenderableType:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
-    for head in content.header:
-        table.add_column(head, overflow="fold")
+    for head, width in zip_longest(content.header, content.widths):
+        table.add_column(head, overflow="fold", max_width=width)
     for row in content.rows:
         table.add_row(*(Text(cell, style=STYLES.get(cell.split(" ")[0].rstrip(":,"), "")) for cell in row))
     return table
