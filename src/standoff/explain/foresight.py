@@ -78,7 +78,7 @@ def outcomes_expecting(readings: Sequence[Reading], concept: str) -> frozenset[s
     """
     found: set[str] = set()
     outcomes: dict[tuple[object, ...], frozenset[str] | None] = {}
-    for reading in _distinct(readings):
+    for reading in distinct_for_everyone(readings):
         assert isinstance(reading.subject, Contest)
         assert reading.outcomes is not None
         key = reading.goals_key if concept in ("GMR", "SMR") else (*reading.goals_key, *_everyone(reading))
