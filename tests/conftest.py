@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 # quick: the same examples every time, so that a change is judged by the change alone.
@@ -14,6 +14,8 @@ settings.register_profile("quick", max_examples=60, deadline=None, derandomize=T
 settings.register_profile(
     "thorough", max_examples=2000, stateful_step_count=100, deadline=None, derandomize=False, print_blob=True
 )
+# unshrunk: as quick, but the first failing example is shown as it was found; shrinking a large case takes minutes.
+settings.register_profile("unshrunk", settings.get_profile("quick"), phases=[Phase.explicit, Phase.generate])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 BROWSER_FLAGS = (

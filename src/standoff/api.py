@@ -13,9 +13,18 @@ from standoff.errors import InputError, listed, nearest
 
 if TYPE_CHECKING:
     from standoff.case.model import CaseFile, PublishedResult
+    from standoff.case.patches import Scope
+    from standoff.explain.beliefs import Beliefs
     from standoff.explain.check import Verification
     from standoff.explain.comparison import Comparison
+    from standoff.explain.decided_by import DecidedBy
+    from standoff.explain.moves import MovesResult
+    from standoff.explain.needs import Needs
+    from standoff.explain.readings import Court
+    from standoff.explain.rests_on import RestsOn
     from standoff.explain.result import Explanation
+    from standoff.explain.rivals import Rivals
+    from standoff.explain.voices import Voices
     from standoff.game.model import Game
     from standoff.stability.analysis import Stability
     from standoff.stability.table import StabilityTable
@@ -89,6 +98,46 @@ class Case:
 
         return explain(self.loaded, patches=tuple(patches), accept=tuple(accept))
 
+    def moves(self, *, question: str | None = None, at: str | None = None) -> MovesResult:
+        """What the others could do about each tempting alternative, and what can become of the state `at`.
+
+        question: only this one's alternatives. at: by default the state of that question, else of the first one.
+        Over all readings and completions of what is stated; for a case with complete rankings the paths to its
+        equilibria. Raises InputError for an unknown name, or when there is no question and no state is named.
+        """
+        from standoff.explain.moves import moves
+
+        return moves(self.loaded, question, at)
+
+    def rivals(self) -> Rivals:
+        """The questions and the dated events under the text's own explanation and under every rival of the case.
+
+        Raises InputError when the case names no rivals, asks no questions, or asks one that cannot be asked.
+        """
+        from standoff.explain.rivals import compare_rivals
+
+        return compare_rivals(self._court())
+
+    def beliefs(self, view: str | None = None) -> Beliefs:
+        """What follows in the view of every actor that holds one, who gains by the difference, what would show it.
+
+        view: only this view. Raises InputError for an unknown view, when no actor holds one, or when the case asks no
+        questions.
+        """
+        from standoff.explain.beliefs import compare_beliefs
+
+        return compare_beliefs(self._court(), view)
+
+    def _court(self) -> Court:
+        """A court on the case, its questions checked."""
+        from standoff.case.patches import Scope
+        from standoff.explain.explanation import STATED, check_questions
+        from standoff.explain.readings import Court
+
+        court = Court(self.file)
+        check_questions(self.loaded, court, Scope(STATED))
+        return court
+
     def check(self) -> tuple[str, ...]:
         """The account of a valid case in lines, what is still open last.
 
@@ -159,6 +208,45 @@ class Case:
 
         index = {int(code): state for state, code in zip(game.state_ids, game.codes, strict=True)}
         return {index[c]: name for name, c in state_codes(self.file, game.space).items() if c in index}
+
+    def rests_on(self, *, patches: Sequence[str] = (), accept: Iterable[str] = ()) -> RestsOn:
+        """What each verdict rests on: smallest sets of passages that carry it, and whose loss changes it.
+
+        Raises as `explain` does.
+        """
+        from standoff.explain.rests_on import rests_on
+
+        court, scope = self._asked(patches, accept)
+        return rests_on(court, scope, self._accepted(accept))
+
+    def needs(self, *, patches: Sequence[str] = ()) -> Needs:
+        """What each answer needs and the document does not say. Raises as `explain` does."""
+        from standoff.explain.needs import needs
+
+        return needs(*self._asked(patches))
+
+    def decided_by(self, *, patches: Sequence[str] = ()) -> DecidedBy:
+        """Which unclear passages decide which verdict, alone and in pairs. Raises as `explain` does."""
+        from standoff.explain.decided_by import decided_by
+
+        return decided_by(*self._asked(patches))
+
+    def voices(self, *, patches: Sequence[str] = (), accept: Iterable[str] = ()) -> Voices:
+        """Every verdict on fewer voices. Raises as `explain` does."""
+        from standoff.explain.voices import voices
+
+        court, scope = self._asked(patches, accept)
+        return voices(court, scope, self._accepted(accept))
+
+    def _asked(self, patches: Sequence[str] = (), accept: Iterable[str] = ()) -> tuple[Court, Scope]:
+        from standoff.explain.explanation import asked
+
+        return asked(self.loaded, tuple(patches), tuple(accept))
+
+    def _accepted(self, accept: Iterable[str]) -> tuple[str, ...]:
+        from standoff.explain.explanation import accepted_notes
+
+        return accepted_notes(self.file, tuple(accept))
 
     def verify(self, sources: Sequence[str] = (), *, result: str | Path | None = None) -> Verification:
         """Every anchor against its source text, every verdict against its witness.

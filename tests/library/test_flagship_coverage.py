@@ -153,7 +153,7 @@ ELEMENTS: dict[str, Callable[[CaseFile], set[str]]] = {
     "stated goals": lambda case: {name for name, goal in goals(case) if goal.rests_on == "stated"},
     "stated links": lambda case: {name for name, link in links(case) if link.rests_on == "stated"},
     "conditions": lambda case: set(case.conditions),
-    "states": lambda case: set(case.states),
+    "states of the questions": lambda case: {question.at for question in case.questions},
     "questions": lambda case: {f"question:{question.id}" for question in case.questions},
     "readings": lambda case: {f"reading:{name}" for name in case.readings},
 }

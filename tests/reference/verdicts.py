@@ -17,6 +17,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 SUPPORTED, CONTRADICTED, NO_VOICE = "SUPPORTED", "CONTRADICTED", "NO VOICE"
@@ -30,6 +31,11 @@ LAYERS = {
     "reported": {"stated", "inferred", "reported"},
     "assumed": {"stated", "inferred", "reported", "assumed"},
 }
+
+
+class PriorityCycle(ValueError):
+    """Some goal would outrank itself."""
+
 
 State = frozenset[str]  # the options that are "yes", each as "actor.option"
 
@@ -152,6 +158,7 @@ class Element:
 class Condition:
     value: str  # "yes", "no" or "unclear"
     basis: str
+    grounds: Grounds = Grounds()
 
 
 @dataclass(frozen=True)
@@ -208,7 +215,9 @@ def read_infeasible(item: Mapping[str, Any]) -> Element:
 
 
 def read_condition(item: Mapping[str, Any]) -> Condition:
-    return Condition(str(item.get("value", "unclear")), read_basis(item))
+    """A condition with neither basis nor grounds counts as coded: its value counts in every layer."""
+    basis = read_basis(item) if item.get("basis") or item.get("grounds") else "stated"
+    return Condition(str(item.get("value", "unclear")), basis, read_grounds(item))
 
 
 def read_elements(
@@ -264,6 +273,15 @@ def read_state(states: Mapping[Any, Any], name: Any) -> State:
 def without_fallen(content: Content) -> Content:
     """An element falls with its grounds. (Conditions and states are no elements: they keep their values.)"""
     return replace(content, elements=tuple(e for e in content.elements if not e.grounds.fell(content.gone)))
+
+
+def unsettled(content: Content, taken_away: frozenset[str]) -> Content:
+    """A condition whose grounds are taken away from the case (not by a choice) has no settled value any more."""
+    conditions = {
+        name: replace(condition, value="unclear") if condition.grounds.fell(taken_away) else condition
+        for name, condition in content.conditions.items()
+    }
+    return replace(content, conditions=conditions)
 
 
 def drop_entries(content: Content, entries: frozenset[str]) -> Content:
@@ -343,17 +361,20 @@ def all_readings(
             yield chosen, result
 
 
+def unclear_passages(case: Mapping[str, Any], content: Content, bases: frozenset[str]) -> dict[str, Mapping[str, Any]]:
+    """All passages with their choices: conditions without a settled value first, then ``readings``, in file order."""
+    passages: dict[str, Mapping[str, Any]] = dict(unclear_as_passages(content, bases))
+    for name, body in (case.get("readings") or {}).items():
+        if str(name) in passages:
+            raise ValueError(f"{name} is the name of a condition and of a passage")
+        passages[str(name)] = {str(key): choice for key, choice in body["choices"].items()}
+    return passages
+
+
 def distinct_readings(case: Mapping[str, Any], frame: Frame, left_out: frozenset[str] = frozenset()) -> list[Reading]:
     """Readings with the same elements in force and the same condition values are counted once (the first)."""
-    content = drop_entries(read_content(case), left_out)
-    passages: dict[str, Mapping[str, Any]] = {}
-    for name, body in (case.get("readings") or {}).items():
-        passages[str(name)] = {str(key): choice for key, choice in body["choices"].items()}
-    for name, choices in unclear_as_passages(content, frame.bases).items():
-        if name in passages:
-            raise ValueError(f"{name} is the name of a condition and of a passage")
-        passages[name] = choices
-
+    content = unsettled(drop_entries(read_content(case), left_out), left_out)
+    passages = unclear_passages(case, content, frame.bases)
     found: dict[Any, Reading] = {}
     for chosen, after in all_readings(content, passages, frame.bases):
         in_force = tuple(e for e in after.elements if e.basis in frame.bases)
@@ -368,11 +389,11 @@ def distinct_readings(case: Mapping[str, Any], frame: Frame, left_out: frozenset
 
 
 def known_links(case: Mapping[str, Any]) -> frozenset[str]:
-    """Every link name that the case or a choice knows, in force or not."""
+    """Every link name that the case, a choice or a named patch knows, in force or not."""
     names = {str(name) for name in case.get("links") or {}}
-    for body in (case.get("readings") or {}).values():
-        for choice in body["choices"].values():
-            names |= {str(name) for name in ((choice or {}).get("add") or {}).get("links") or {}}
+    patches = [choice for body in (case.get("readings") or {}).values() for choice in body["choices"].values()]
+    for patch in patches + list((case.get("patches") or {}).values()):
+        names |= {str(name) for name in ((patch or {}).get("add") or {}).get("links") or {}}
     return frozenset(names)
 
 
@@ -411,9 +432,12 @@ class Reading:
         self.infeasibilities = [e for e in elements if e.kind == "infeasible"]
         self.refuse_link_cycles()
         self.feasible = frozenset(state for state in self.every_state() if self.is_feasible(state))
-        self.moves = {
+
+    @cached_property
+    def moves(self) -> dict[tuple[str, State], list[State]]:
+        return {
             (actor, start): [end for end in self.feasible if self.is_move(actor, start, end)]
-            for actor in frame.options
+            for actor in self.frame.options
             for start in self.feasible
         }
 
@@ -523,12 +547,11 @@ class Reading:
                 break
             pairs |= more
         if any(a == b for a, b in pairs):
-            raise ValueError(f"the priorities of {actor} form a cycle")
+            raise PriorityCycle(f"the priorities of {actor} form a cycle")
         return pairs
 
-    def completions(self, actor: str, left_out: frozenset[str] = frozenset()) -> list[Completion]:
-        """Every total order of the actor's merged goals that agrees with all priorities."""
-        merged = self.merged_goals(actor, left_out)
+    def ranked_pairs(self, actor: str, merged: list[MergedGoal]) -> list[tuple[MergedGoal, MergedGoal]]:
+        """Which of the actor's merged goals outrank which, as pairs (high, low)."""
         pairs = self.outranks(actor)
 
         def outranks(high: MergedGoal, low: MergedGoal) -> bool:
@@ -536,14 +559,19 @@ class Reading:
                 (a, b) in pairs and not any((other, a) in pairs for other in low.ids) for a in high.ids for b in low.ids
             )
 
-        demanded = [(high, low) for high in merged for low in merged if high != low and outranks(high, low)]
+        return [(high, low) for high in merged for low in merged if high != low and outranks(high, low)]
+
+    def completions(self, actor: str, left_out: frozenset[str] = frozenset()) -> list[Completion]:
+        """Every total order of the actor's merged goals that agrees with all priorities."""
+        merged = self.merged_goals(actor, left_out)
+        demanded = self.ranked_pairs(actor, merged)
         found = [
             order
             for order in itertools.permutations(merged)
             if all(order.index(high) < order.index(low) for high, low in demanded)
         ]
         if not found:
-            raise ValueError(f"the priorities of {actor} form a cycle when equal goals are one")
+            raise PriorityCycle(f"the priorities of {actor} form a cycle when equal goals are one")
         return found
 
 
@@ -781,40 +809,54 @@ def refuse_impossible_alternatives(name: str, question: Question, readings: list
             raise ValueError(f"{name}: an alternative is infeasible")
 
 
+def possible_alternatives(reading: Reading, question: Question) -> list[State]:
+    """The alternatives that are moves in this reading."""
+    return [t for t in question.alternatives if reading.is_move(question.actor, question.state, t)]
+
+
+def is_possible(reading: Reading, question: Question) -> bool:
+    if question.state not in reading.feasible:
+        return False
+    if not question.plan:
+        return bool(possible_alternatives(reading, question))
+    steps = question.steps()
+    if not steps or steps[0][0] != question.actor:
+        return False
+    before = question.state
+    for _, after in steps:
+        if after not in reading.feasible or not is_permitted(reading.frame, before, after):
+            return False
+        before = after
+    return True
+
+
+def actors_that_matter(frame: Frame, question: Question, horizon: str = NASH) -> list[str]:
+    """The asker; for a plan also all movers; under SEQ and SSEQ everybody."""
+    if question.plan:
+        return [a for a in frame.options if a == question.actor or a in {mover for mover, _ in question.steps()}]
+    if horizon in ("SEQ", "SSEQ"):
+        return list(frame.options)
+    return [question.actor]
+
+
+def outcome_under(reading: Reading, question: Question, orders: Mapping[str, Completion], horizon: str = NASH) -> str:
+    """The outcome of a possible question under one completion of every actor that matters."""
+    if question.plan:
+        return judge_plan(reading, question.actor, question.state, question.steps(), orders)
+    return judge_alternatives(reading, question, possible_alternatives(reading, question), orders, horizon)
+
+
 def outcomes_in(
     reading: Reading, question: Question, horizon: str, left_out: frozenset[str]
 ) -> list[tuple[dict[str, Completion], str]] | None:
     """The outcome under every completion of every actor that matters; None when NOT POSSIBLE."""
-    if question.state not in reading.feasible:
+    if not is_possible(reading, question):
         return None
-    alternatives = [t for t in question.alternatives if reading.is_move(question.actor, question.state, t)]
-    steps = question.steps()
-    if question.plan:
-        if not steps or steps[0][0] != question.actor:
-            return None
-        before = question.state
-        for _, after in steps:
-            if after not in reading.feasible or not is_permitted(reading.frame, before, after):
-                return None
-            before = after
-    elif not alternatives:
-        return None
-
-    if question.plan:
-        matter = [a for a in reading.frame.options if a == question.actor or a in {mover for mover, _ in steps}]
-    elif horizon in ("SEQ", "SSEQ"):
-        matter = list(reading.frame.options)
-    else:
-        matter = [question.actor]
-
+    matter = actors_that_matter(reading.frame, question, horizon)
     outcomes = []
     for combination in itertools.product(*(reading.completions(actor, left_out) for actor in matter)):
         orders = dict(zip(matter, combination, strict=True))
-        if question.plan:
-            outcome = judge_plan(reading, question.actor, question.state, steps, orders)
-        else:
-            outcome = judge_alternatives(reading, question, alternatives, orders, horizon)
-        outcomes.append((orders, outcome))
+        outcomes.append((orders, outcome_under(reading, question, orders, horizon)))
     return outcomes
 
 

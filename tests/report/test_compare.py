@@ -16,7 +16,9 @@ from rich.console import Console
 from standoff.api import compare
 from standoff.cli import main
 from standoff.explain.comparison import Comparison
-from standoff.report.compare import comparison_markdown, sections, show_comparison
+from standoff.report.compare import TITLE, sections
+from standoff.report.markdown import markdown_page
+from standoff.report.terminal import show_page
 from tests.explain.codings import Data, case_of, coding, second_coding
 
 
@@ -47,8 +49,16 @@ def comparison(name: str) -> Comparison:
 
 def on_terminal(found: Comparison, width: int) -> str:
     file = StringIO()
-    show_comparison(found, Console(width=width, file=file, highlight=False))
+    show_page(TITLE, sections(found), Console(width=width, file=file, highlight=False))
     return file.getvalue()
+
+
+def as_markdown(found: Comparison) -> str:
+    return markdown_page(TITLE, sections(found))
+
+
+def texts_by_heading(found: Comparison) -> dict[str, list[tuple[str, str]]]:
+    return {section.heading: [(line.label, line.text) for line in section.lines] for section in sections(found)}
 
 
 def run(*arguments: object, code: int = 0) -> Result:
@@ -69,9 +79,9 @@ def test_the_width_is_kept(name: str, width: int) -> None:
 def test_terminal_and_markdown_say_everything(name: str) -> None:
     found = comparison(name)
     words = " ".join(on_terminal(found, 80).split())
-    rendered = MarkdownIt("commonmark").parse(comparison_markdown(found))
+    rendered = MarkdownIt("commonmark").parse(as_markdown(found))
     read = " ".join(token.content for inline in rendered for token in inline.children or () if token.type == "text")
-    texts = [line.text for _, lines in sections(found) for line in lines]
+    texts = [text for lines in texts_by_heading(found).values() for _, text in lines]
     for text in texts:
         assert " ".join(text.split()) in words
     said = "\n".join(texts)
@@ -88,12 +98,12 @@ def test_terminal_and_markdown_say_everything(name: str) -> None:
 
 
 def test_the_ferry_in_words() -> None:
-    said = {heading: [(line.label, line.text) for line in lines] for heading, lines in sections(comparison("ferry"))}
+    said = texts_by_heading(comparison("ferry"))
     assert said["Verdicts"] == [
         ("pay / paying", "Why pay?"),
-        ("", "A: OPEN, B: FOLLOWS; enough alone: (2)."),
+        ("-", "A: OPEN, B: FOLLOWS; enough alone: (2)."),
         ("hurry", "Why late?"),
-        ("", "A: FOLLOWS, B: SILENT; enough alone: (1)."),
+        ("-", "A: FOLLOWS, B: SILENT; enough alone: (1)."),
     ]
     assert said["What changes a verdict, each made alone in A"] == [
         ("(1)", "goal company.ease: only in A (avoids company.hurry). hurry becomes SILENT, as in B."),
@@ -108,26 +118,25 @@ def test_the_ferry_in_words() -> None:
 
 
 def test_what_cannot_be_carried_over_is_named() -> None:
-    said = dict(sections(comparison("bridge")))
-    texts = [line.text for line in said["What cannot be carried over into A"]]
+    said = texts_by_heading(comparison("bridge"))
+    texts = [text for _, text in said["What cannot be carried over into A"]]
     assert "option town.bridge: only in B (build a bridge): A has no option town.bridge." in texts
     needs = "it needs the option town.bridge, which A has not."
     assert f"goal town.bridge: only in B (wants town.bridge): {needs}" in texts
-    assert ("only B", "build.") in [(line.label, line.text) for line in said["Verdicts"]]
-    assert ("source", "only in B: gazette.") in [(line.label, line.text) for line in said["The codings"]]
+    assert ("only B", "build.") in said["Verdicts"]
+    assert ("source", "only in B: gazette.") in said["The codings"]
 
 
 def test_two_equal_codings_are_said_to_be_equal() -> None:
     found = comparison("same")
     assert "no difference was found." in on_terminal(found, 80)
-    headings = [heading for heading, _ in sections(found)]
-    assert headings == ["The codings", "Verdicts", "Passages", "Elements"]
+    assert list(texts_by_heading(found)) == ["The codings", "Verdicts", "Passages", "Elements", "Please note"]
 
 
 def test_judgement_is_left_to_the_reader() -> None:
     """No score, no rate, no percentage: counts are all there is."""
     for name in PAIRS:
-        text = comparison_markdown(comparison(name)).lower()
+        text = as_markdown(comparison(name)).lower()
         assert not any(word in text for word in ("kappa", "%", "score", "reliab", "agreement of", "probab"))
 
 
@@ -147,7 +156,7 @@ def test_the_command_prints_what_the_function_returns(codings: tuple[Path, Path]
     data: Any = json.loads(run("compare", *codings, "--json").stdout)
     assert data == found.to_dict()
     Draft202012Validator(json.loads(run("schema", "compare").stdout)).validate(data)
-    assert run("compare", *codings, "--markdown").stdout == comparison_markdown(found)
+    assert run("compare", *codings, "--markdown").stdout == as_markdown(found)
     assert run("compare", *codings).stdout == on_terminal(found, 80)
     assert (found.a.name, found.b.name) == ("anna", "ben")
 

@@ -6,7 +6,7 @@ The models check shapes. What needs a look across the file (names that exist, cy
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -288,9 +288,14 @@ class Additions(Model):
 
 
 class Patch(Model):
-    """A small change of a case: conditions set, elements or ledger entries dropped, elements added."""
+    """A small change of a case: conditions set, elements or ledger entries dropped, elements added.
+
+    `only`: of an actor's goals these alone stay. `read`: an unclear passage is read in this way and no other.
+    """
 
     set_: dict[str, YesNo] = Field(default={}, alias="set")
+    read: dict[str, Name] = {}
+    only: dict[str, Names] = {}
     drop: Names = ()
     add: Additions = Additions()
 
@@ -300,7 +305,57 @@ class Choice(Patch):
 
 
 class NamedPatch(Patch):
+    """`after_the_fact`: written with later events in view, so that it can never count as a prediction."""
+
     title: Text
+    because: Text | None = None
+    after_the_fact: YesNo = "no"
+
+
+class Rival(NamedPatch):
+    """Another explanation of the same conduct; `says` states it in a sentence."""
+
+    says: Text
+    grounds: GroundsField = None
+
+
+class View(NamedPatch):
+    """What an actor believes the case to be; `of` is that actor, and none for a view that nobody in the case holds.
+
+    `unseen`: options of others that this actor cannot observe.
+    """
+
+    of: Name | None = None
+    grounds: GroundsField = None
+    unseen: Names = ()
+
+
+class Event(Patch):
+    """A dated, sourced fact from after the text: the entries that it overtakes and what it shows to be done or not.
+
+    `state`: literals such as `actor.option` or `not actor.option` that hold from then on.
+    """
+
+    id: Name
+    date: Annotated[Text, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+    what: Text
+    source: Name
+    entries: Names = ()
+    confidence: Literal["high", "medium", "low"]
+    hits: Names = ()
+    state: Names = ()
+    note: Text | None = None
+
+
+class Coalition(Model):
+    """Actors who might act together, from a named state; `move` is the joint change that is asked about."""
+
+    title: Text
+    members: Annotated[Names, Field(min_length=2)]
+    at: Name
+    move: dict[str, Names] = {}
+    because: Text | None = None
+    grounds: GroundsField = None
 
 
 class Passage(Model):
@@ -401,6 +456,10 @@ class CaseFile(Model):
     graph: Graph | None = None
     readings: dict[str, Passage] = {}
     patches: dict[str, NamedPatch] = {}
+    rivals: dict[str, Rival] = {}
+    views: dict[str, View] = {}
+    coalitions: dict[str, Coalition] = {}
+    events: tuple[Event, ...] = ()
     questions: tuple[Question, ...] = ()
     published: tuple[PublishedResult, ...] = ()
 
@@ -417,6 +476,19 @@ class CaseFile(Model):
 
     def name_of(self, actor: str) -> str:
         return self.actors[actor].name or actor
+
+    def named_patches(self) -> dict[str, NamedPatch | Event]:
+        """Every patch that a scope can name: `NAME`, `rival:NAME`, `view:NAME`, `event:ID`."""
+        return {
+            **self.patches,
+            **{f"rival:{name}": rival for name, rival in self.rivals.items()},
+            **{f"view:{name}": view for name, view in self.views.items()},
+            **{f"event:{event.id}": event for event in self.events},
+        }
+
+    def holder(self, view: str) -> str | None:
+        """The actor who holds a view: the one named by `of`, else the one that the view is called after."""
+        return self.views[view].of or (view if view in self.actors else None)
 
 
 def elements(case: CaseFile) -> Iterator[tuple[tuple[str | int, ...], Element]]:
@@ -439,8 +511,16 @@ def elements(case: CaseFile) -> Iterator[tuple[tuple[str | int, ...], Element]]:
     for passage_id, passage in case.readings.items():
         for choice_id, choice in passage.choices.items():
             yield from _added(("readings", passage_id, "choices", choice_id), choice)
-    for patch_id, patch in case.patches.items():
-        yield from _added(("patches", patch_id), patch)
+    for path, patch in patches_with_paths(case):
+        yield from _added(path, patch)
+
+
+def patches_with_paths(case: CaseFile) -> Iterator[tuple[tuple[str | int, ...], NamedPatch | Event]]:
+    """Every patch of the case that is no choice at a passage, with its path in the file."""
+    kinds: dict[str, Mapping[str, NamedPatch]] = {"patches": case.patches, "rivals": case.rivals, "views": case.views}
+    for kind, named in kinds.items():
+        yield from (((kind, name), patch) for name, patch in named.items())
+    yield from ((("events", number), event) for number, event in enumerate(case.events))
 
 
 def _added(path: tuple[str | int, ...], patch: Patch) -> Iterator[tuple[tuple[str | int, ...], Element]]:

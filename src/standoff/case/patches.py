@@ -6,7 +6,7 @@ links, infeasibilities and the value of every condition.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
@@ -18,11 +18,13 @@ from standoff.case.model import (
     Choice,
     Condition,
     Element,
+    Event,
     Goal,
     Infeasible,
     Link,
     Patch,
     Priority,
+    elements,
 )
 from standoff.errors import InputError, LimitError
 
@@ -67,11 +69,36 @@ class Variant:
 
 @dataclass(frozen=True)
 class Scope:
-    """Which part of a case counts: bases, ledger entries taken away, named patches."""
+    """Which part of a case counts: bases, ledger entries taken away, named patches.
+
+    `without`: elements taken away, by their names (see `element_names`). `last`: patches applied after the reading.
+    `at` and `shown`: the state that questions are moved to, and literals that hold there whatever the state says.
+    """
 
     bases: frozenset[Basis] = frozenset({"stated"})
     gone: frozenset[str] = frozenset()
     patches: tuple[str, ...] = ()
+    without: frozenset[str] = frozenset()
+    last: tuple[str, ...] = ()
+    at: str | None = None
+    shown: tuple[str, ...] = ()
+
+    def also(
+        self,
+        *,
+        gone: Iterable[str] = (),
+        patches: Iterable[str] = (),
+        without: Iterable[str] = (),
+        last: Iterable[str] = (),
+    ) -> Scope:
+        """This scope with more taken away or more patches applied."""
+        return replace(
+            self,
+            gone=self.gone | set(gone),
+            patches=(*self.patches, *patches),
+            without=self.without | set(without),
+            last=(*self.last, *last),
+        )
 
 
 @dataclass
@@ -88,6 +115,7 @@ class _Work:
     set_by: dict[str, tuple[str, str]] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     joined: set[int] = field(default_factory=set)
+    removed: frozenset[int] = frozenset()
 
     def copy(self) -> _Work:
         return replace(
@@ -107,24 +135,60 @@ class _Work:
         return (element.rests_on in self.scope.bases or id(element) in self.joined) and self.stands(element)
 
     def stands(self, element: Element) -> bool:
+        if id(element) in self.removed:
+            return False
         return element.grounds is None or element.grounds.hold(frozenset(self.gone))
+
+
+def element_names(case: CaseFile) -> dict[str, Element]:
+    """A name for every element that a verdict can use: `actor.goal`, a link, a condition, an id, else its place."""
+    named: dict[str, Element] = {}
+    for path, element in elements(case):
+        match element:
+            case Goal(id=goal_id):
+                actor = str(path[1] if path[0] == "actors" else path[-2])
+                name = f"{actor}.{goal_id}"
+            case Link() | Condition():
+                name = str(path[-1])
+            case Priority(id=own) | Infeasible(id=own):
+                name = own or "/".join(map(str, path))
+            case _:
+                continue
+        named[name if name not in named else "/".join(map(str, path))] = element
+    return named
+
+
+def patches_of(case: CaseFile, scope: Scope) -> tuple[Patch, ...]:
+    """The patches of a scope, in order of application, what-ifs last."""
+    named = case.named_patches()
+    return tuple(named[name] for name in (*scope.patches, *scope.last))
+
+
+def gone_from(case: CaseFile, scope: Scope) -> frozenset[str]:
+    """Ledger entries taken away by the scope or overtaken by its events."""
+    hit = {entry for patch in patches_of(case, scope) if isinstance(patch, Event) for entry in patch.hits}
+    return scope.gone | hit
 
 
 def passages(case: CaseFile, scope: Scope) -> dict[str, dict[str, Choice]]:
     """Unclear passages in file order, conditions without a settled value first under their own name."""
     found: dict[str, dict[str, Choice]] = {}
-    fixed = {name for patch in scope.patches for name in case.patches[patch].set_}
+    patches, gone = patches_of(case, scope), gone_from(case, scope)
+    fixed = {name for patch in patches for name in patch.set_}
     for name, condition in case.conditions.items():
-        settled = condition.value != "unclear" and condition.rests_on in _condition_bases(scope, condition)
-        fallen = condition.grounds is not None and not condition.grounds.hold(scope.gone)
+        settled = condition.value != "unclear" and condition.rests_on in condition_bases(scope, condition)
+        fallen = name in scope.without or (condition.grounds is not None and not condition.grounds.hold(gone))
         if name not in fixed and (not settled or fallen):
             found[name] = {value: Choice.model_validate({"set": {name: value}}) for value in ("yes", "no")}
     for name, passage in case.readings.items():
         found[name] = dict(passage.choices)
+    for patch in patches:
+        for name, choice in patch.read.items():
+            found[name] = {choice: found[name][choice]} if choice in found[name] else found[name]
     return found
 
 
-def _condition_bases(scope: Scope, condition: Condition) -> frozenset[Basis]:
+def condition_bases(scope: Scope, condition: Condition) -> frozenset[Basis]:
     """A condition that names no basis and no grounds is a modelling choice and counts as coded."""
     if condition.basis is None and condition.grounds is None:
         return frozenset({condition.rests_on})
@@ -144,11 +208,19 @@ def variants(case: CaseFile, scope: Scope, fixed: Mapping[str, str] | None = Non
         count *= len(choices)
     if count > MAX_READINGS:
         raise LimitError(f"{len(unclear)} unclear passages make {count:,} readings; the limit is {MAX_READINGS:,}")
-    start = _start(case, scope)
     seen: dict[tuple[object, ...], Variant] = {}
-    for variant in _each_reading(start, unclear):
+    for variant in _each_reading(_start(case, scope), unclear):
         seen.setdefault(variant.key(), variant)
     return list(seen.values())
+
+
+def every_combination(case: CaseFile, scope: Scope) -> list[tuple[Choices, Choices]]:
+    """Each combination of choices at the unclear passages, and the first one that makes the same reading."""
+    first: dict[tuple[object, ...], Choices] = {}
+    return [
+        (variant.choices, first.setdefault(variant.key(), variant.choices))
+        for variant in _each_reading(_start(case, scope), passages(case, scope))
+    ]
 
 
 def _start(case: CaseFile, scope: Scope) -> _Work:
@@ -160,13 +232,18 @@ def _start(case: CaseFile, scope: Scope) -> _Work:
         links=dict(case.links),
         infeasible=list(case.infeasible),
         conditions=dict(case.conditions),
-        gone=set(scope.gone),
+        gone=set(gone_from(case, scope)),
+        removed=frozenset(id(element) for name, element in _removable(case, scope) if name in scope.without),
     )
+    named = case.named_patches()
     for name in scope.patches:
-        patch = case.patches[name]
-        work.joined |= {id(element) for element in _elements_added(patch)}
-        _apply(work, f"patch {name}", patch, filtered=False)
+        work.joined |= {id(element) for element in elements_added(named[name])}
+        _apply(work, f"patch {name}", named[name])
     return work
+
+
+def _removable(case: CaseFile, scope: Scope) -> Iterable[tuple[str, Element]]:
+    return element_names(case).items() if scope.without else ()
 
 
 def _each_reading(start: _Work, unclear: dict[str, dict[str, Choice]]) -> Iterator[Variant]:
@@ -175,11 +252,23 @@ def _each_reading(start: _Work, unclear: dict[str, dict[str, Choice]]) -> Iterat
         for passage, (choice_id, choice) in zip(unclear, combination, strict=True):
             if _target_gone(work, choice):
                 continue
-            _apply(work, f"{passage}={choice_id}", choice, filtered=True)
+            _apply(work, f"{passage}={choice_id}", choice)
+        _apply_last(work)
         yield _settled(work, tuple((passage, choice[0]) for passage, choice in zip(unclear, combination, strict=True)))
 
 
-def _elements_added(patch: Patch) -> Iterator[Element]:
+def _apply_last(work: _Work) -> None:
+    """What-ifs come after the reading: they overrule what it sets and drop what it left."""
+    named = work.case.named_patches() if work.scope.last else {}
+    for name in work.scope.last:
+        patch = named[name]
+        work.joined |= {id(element) for element in elements_added(patch)}
+        for condition in patch.set_:
+            work.set_by.pop(condition, None)
+        _apply(work, name, patch)
+
+
+def elements_added(patch: Patch) -> Iterator[Element]:
     for goals in patch.add.goals.values():
         yield from goals
     for priorities in patch.add.outranks.values():
@@ -214,12 +303,14 @@ def _in_force(work: _Work, name: str) -> bool:
     return any(entry.id == name for entry in work.case.ledger) and name not in work.gone
 
 
-def _apply(work: _Work, label: str, patch: Patch, *, filtered: bool) -> None:
+def _apply(work: _Work, label: str, patch: Patch) -> None:
     for name, value in patch.set_.items():
         before = work.set_by.get(name)
         if before and before[1] != value:
             raise InputError(f"conflict: {before[0]} sets {name} to {before[1]}, {label} sets it to {value}")
         work.set_by[name] = (label, value)
+    for actor, kept in patch.only.items():
+        work.goals[actor] = {name: goal for name, goal in work.goals[actor].items() if name in kept}
     for name in patch.drop:
         _drop(work, name)
     for actor, goals in patch.add.goals.items():

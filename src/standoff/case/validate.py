@@ -16,6 +16,7 @@ from standoff.case.model import (
     CaseFile,
     Choice,
     Element,
+    Event,
     Goal,
     Grounds,
     Infeasible,
@@ -24,6 +25,7 @@ from standoff.case.model import (
     Patch,
     Priority,
     elements,
+    patches_with_paths,
 )
 from standoff.case.yaml_text import Located, Path
 from standoff.errors import FormulaError, Problem, listed, nearest
@@ -58,6 +60,9 @@ def problems(case: CaseFile, located: Located) -> list[Problem]:
     _check_priorities(check)
     _check_rankings(check)
     _check_patches(check)
+    _check_views(check)
+    _check_events(check)
+    _check_coalitions(check)
     _check_questions(check)
     _check_published(check)
     check.found.extend(ledger_problems(case, located))
@@ -83,6 +88,9 @@ def _check_names(check: _Check) -> None:
         ("state", ("states",), case.states),
         ("passage", ("readings",), case.readings),
         ("patch", ("patches",), case.patches),
+        ("rival", ("rivals",), case.rivals),
+        ("view", ("views",), case.views),
+        ("coalition", ("coalitions",), case.coalitions),
     ]
     keyed += [("option", ("actors", key, "options"), actor.options) for key, actor in case.actors.items()]
     keyed += [("choice", ("readings", key, "choices"), passage.choices) for key, passage in case.readings.items()]
@@ -93,6 +101,7 @@ def _check_names(check: _Check) -> None:
             _check_name(check, what, name, (*path, name), key=True)
     _check_ids(check, "entry", [(entry.id, ("ledger", n, "id")) for n, entry in enumerate(case.ledger)])
     _check_ids(check, "question", [(q.id, ("questions", n, "id")) for n, q in enumerate(case.questions)])
+    _check_ids(check, "event", [(event.id, ("events", n, "id")) for n, event in enumerate(case.events)])
     infeasible: list[tuple[str, Path]] = [
         (item.id, ("infeasible", n, "id")) for n, item in enumerate(case.infeasible) if item.id
     ]
@@ -270,7 +279,7 @@ def _formulas(case: CaseFile) -> Iterator[tuple[Path, str, Patch | None]]:
 def _patch_of(case: CaseFile, path: Path) -> Patch | None:
     if path[0] == "readings":
         return case.readings[str(path[1])].choices[str(path[3])]
-    return case.patches[str(path[1])] if path[0] == "patches" else None
+    return dict(patches_with_paths(case)).get(path[:2])
 
 
 def _check_formulas(check: _Check) -> None:
@@ -398,12 +407,11 @@ def _check_rankings(check: _Check) -> None:
 # --- patches ----------------------------------------------------------------------------------------------------------
 
 
-def _patches(case: CaseFile) -> Iterator[tuple[Path, Choice | NamedPatch]]:
+def _patches(case: CaseFile) -> Iterator[tuple[Path, Choice | NamedPatch | Event]]:
     for passage_id, passage in case.readings.items():
         for choice_id, choice in passage.choices.items():
             yield ("readings", passage_id, "choices", choice_id), choice
-    for patch_id, patch in case.patches.items():
-        yield ("patches", patch_id), patch
+    yield from patches_with_paths(case)
 
 
 def _ids_added(patch: Patch) -> Iterator[str]:
@@ -461,6 +469,28 @@ def _check_patches(check: _Check) -> None:
                 message = f"{name!r} could be {listed(kinds)}; write actor.goal for a goal"
                 check.report(message, (*path, "drop", number))
         _check_additions(check, path, patch)
+        _check_kept_and_read(check, path, patch)
+
+
+def _check_kept_and_read(check: _Check, path: Path, patch: Patch) -> None:
+    case = check.case
+    for key, kept in patch.only.items():
+        where = (*path, "only", key)
+        if key not in case.actors:
+            check.unknown("actor", key, case.actors, where)
+            continue
+        goals = [goal.id for goal in case.actors[key].goals]
+        for number, name in enumerate(kept):
+            if name not in goals:
+                check.unknown(f"goal of {key}", name, goals, (*where, number))
+    for name, value in patch.read.items():
+        where = (*path, "read", name)
+        if isinstance(patch, Choice):
+            check.report("a choice at a passage cannot settle how another passage is read", where, key=True)
+        elif name not in case.readings:
+            check.unknown("unclear passage", name, case.readings, where)
+        elif value not in case.readings[name].choices:
+            check.unknown(f"choice at {name}", value, case.readings[name].choices, where)
 
 
 def _check_additions(check: _Check, path: Path, patch: Patch) -> None:
@@ -482,6 +512,79 @@ def _check_additions(check: _Check, path: Path, patch: Patch) -> None:
             _check_name(check, kind[:-1], name, (*path, "add", kind, name), key=True)
             if name in known and name not in patch.drop:
                 check.report(f"there is a {kind[:-1]} {name!r} already", (*path, "add", kind, name), key=True)
+
+
+# --- views, events, coalitions ----------------------------------------------------------------------------------------
+
+
+def _check_views(check: _Check) -> None:
+    case = check.case
+    for name, rival in case.rivals.items():
+        _check_grounds(check, rival.grounds, ("rivals", name, "grounds"))
+    for name, view in case.views.items():
+        path: Path = ("views", name)
+        _check_grounds(check, view.grounds, (*path, "grounds"))
+        if view.of is not None and view.of not in case.actors:
+            check.unknown("actor", view.of, case.actors, (*path, "of"))
+        for number, option in enumerate(view.unseen):
+            if option not in case.options():
+                check.unknown("option", option, case.options(), (*path, "unseen", number))
+
+
+def _check_events(check: _Check) -> None:
+    case = check.case
+    entries = [entry.id for entry in case.ledger]
+    for number, event in enumerate(case.events):
+        path: Path = ("events", number)
+        if not _is_date(event.date):
+            check.report(f"{event.date!r} is no date of the calendar", (*path, "date"))
+        if event.source not in case.sources:
+            check.unknown("source", event.source, case.sources, (*path, "source"))
+        for kind, named in (("entries", event.entries), ("hits", event.hits)):
+            for place, entry in enumerate(named):
+                if entry not in entries:
+                    check.unknown("ledger entry", entry, entries, (*path, kind, place))
+        values: dict[str, bool] = {}
+        for place, literal in enumerate(event.state):
+            words, where = literal.split(), (*path, "state", place)
+            if not words or words[-1] not in case.options() or (len(words) != 1 and words[:-1] != ["not"]):
+                check.report(
+                    f"expected 'actor.option' or 'not actor.option'; found {literal!r}"
+                    f"{nearest(words[-1] if words else '', case.options())}",
+                    where,
+                )
+            elif values.setdefault(words[-1], len(words) == 1) != (len(words) == 1):
+                check.report(f"{words[-1]!r} is said to be both yes and no", where)
+
+
+def _is_date(text: str) -> bool:
+    from datetime import date
+
+    year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _check_coalitions(check: _Check) -> None:
+    case = check.case
+    for name, coalition in case.coalitions.items():
+        path: Path = ("coalitions", name)
+        _check_grounds(check, coalition.grounds, (*path, "grounds"))
+        for number, member in enumerate(coalition.members):
+            if member not in case.actors:
+                check.unknown("actor", member, case.actors, (*path, "members", number))
+        if len(set(coalition.members)) < len(coalition.members):
+            check.report("a member is named twice", (*path, "members"))
+        if coalition.at not in case.states:
+            check.unknown("state", coalition.at, case.states, (*path, "at"))
+        for actor, literals in coalition.move.items():
+            if actor not in coalition.members:
+                check.unknown("member", actor, coalition.members, (*path, "move", actor))
+            elif actor in case.actors:
+                _check_literals(check, actor, literals, (*path, "move", actor))
 
 
 # --- questions and published results ----------------------------------------------------------------------------------

@@ -182,6 +182,34 @@ def foresight_outcomes(contest: Contest, concept: str) -> frozenset[str]:
     return frozenset(found)
 
 
+STANDS, STOPPED = "stands", "stopped"
+
+
+def fates(contest: Contest, alternative: Alternative, concept: str) -> frozenset[str]:
+    """What becomes of one alternative over all completions of all actors in which it tempts: it stands, is stopped.
+
+    Empty where it tempts in none. Raises LimitError when the others' completions fall into more than
+    MAX_REPLY_LEAVES classes.
+    """
+    alone = Contest(contest.board, contest.actor, contest.at, (alternative,))
+    board, actor = contest.board, contest.actor
+    here = board.vector(actor, contest.at)
+    solver = solver_for(contest.orders[actor])
+    tempts = solver.prefers(board.vector(actor, alternative.code), here)
+    if tempts is None or not solver.possible([tempts]):
+        return frozenset()
+    found: set[str] = set()
+    for (table,) in set(reply_tables(alone, concept)):
+        unstopped = [_not_stopped_by(solver, reply, here) for reply in _distinct(_replies(alone, concept, table), here)]
+        if None in unstopped:
+            found.add(STOPPED)
+            continue
+        stands = solver.all_of([tempts, *(literal for literal in unstopped if literal is not None)])
+        found |= {STANDS} if solver.possible([stands]) else set()
+        found |= {STOPPED} if solver.possible([tempts, -stands]) else set()
+    return frozenset(found)
+
+
 def any_reply_could_stop(contest: Contest) -> bool:
     """Whether in some completion an alternative is preferred and some reply, credible or not, sanctions it.
 

@@ -158,7 +158,7 @@ def _compared(loaded: LoadedCase, file: str, data: Mapping[str, Any]) -> SavedRe
 
     made_with = data["made_with"]
     for key, what, known in (
-        ("patches", "patch", list(loaded.file.patches)),
+        ("patches", "patch", list(loaded.file.named_patches())),
         ("accepted_origins", "origin note", list(loaded.file.origins)),
     ):
         for number, name in enumerate(made_with[key]):

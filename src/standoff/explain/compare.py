@@ -98,8 +98,9 @@ def _notes(a: CaseFile, b: CaseFile) -> list[str]:
             notes.append(f"{name} is in graph form: its states and moves are not compared")
         if any(actor.ranking is not None for actor in case.actors.values()):
             notes.append(f"{name} ranks states: its rankings are not compared")
-        if case.patches:
-            notes.append(f"the named patches of {name} are not compared: {', '.join(case.patches)}")
+        if case.named_patches():
+            patches = ", ".join(case.named_patches())
+            notes.append(f"the patches, rivals, views and events of {name} are not compared: {patches}")
     return notes
 
 

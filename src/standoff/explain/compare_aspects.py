@@ -16,10 +16,10 @@ from standoff.case.model import (
     Link,
     Option,
     Passage,
-    Patch,
     Priority,
     State,
 )
+from standoff.case.patches import elements_added
 from standoff.explain.compare_elements import KINDS, Coded, Elements, Pair, Side, formula_of, same_choices
 from standoff.explain.compare_ledgers import grounds_key, grounds_words
 from standoff.explain.compare_meaning import named_state, normalised
@@ -100,18 +100,11 @@ def _choices_words(passage: Passage) -> str:
 
 def _patch_words(choice: Choice) -> str:
     parts = [f"set {name} to {value}" for name, value in choice.set_.items()]
+    parts += [f"of {actor} only {' and '.join(kept) or 'nothing'}" for actor, kept in choice.only.items()]
+    parts += [f"read {name} as {value}" for name, value in choice.read.items()]
     parts += [f"drop {name}" for name in choice.drop]
-    parts += [f"add {_added_words(element)}" for element in added_elements(choice)]
+    parts += [f"add {_added_words(element)}" for element in elements_added(choice)]
     return ", ".join(parts) or "nothing changes"
-
-
-def added_elements(patch: Patch) -> Iterator[Element]:
-    """Everything that a patch adds to a case."""
-    for goals in patch.add.goals.values():
-        yield from goals
-    for priorities in patch.add.outranks.values():
-        yield from priorities
-    yield from (*patch.add.links.values(), *patch.add.infeasible, *patch.add.conditions.values())
 
 
 def _added_words(element: Element) -> str:
@@ -198,6 +191,6 @@ def resting(found: Elements) -> tuple[dict[str, list[str]], dict[str, list[str]]
 def _entries(item: Coded) -> set[str]:
     value = item.value
     if isinstance(value, Passage):
-        inside = {e for choice in value.choices.values() for element in added_elements(choice) for e in element.entries}
+        inside = {e for choice in value.choices.values() for element in elements_added(choice) for e in element.entries}
         return inside | set(value.grounds.entries if value.grounds else ())
     return set(value.entries) if isinstance(value, Element) else set()

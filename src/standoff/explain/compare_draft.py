@@ -225,7 +225,7 @@ class Draft:
             wish = "wants" if own.wants is not None else "avoids"
             return grounded(own, **{wish: self.formula(own.wants if own.wants is not None else own.avoids or "", new)})
 
-        for actor in (*add.goals, *add.outranks):
+        for actor in (*add.goals, *add.outranks, *choice.only):
             if actor not in self.goals:
                 raise CannotCarry(f"A has no actor {actor}")
         additions = Additions.model_construct(
@@ -237,7 +237,16 @@ class Draft:
         )
         values = {(name if name in add.conditions else self._atom(name)): value for name, value in choice.set_.items()}
         drop = tuple(ours for name in choice.drop for ours in self._dropped_names(name))
-        return choice.model_copy(update={"set_": values, "drop": drop, "add": additions})
+        only = {actor: tuple(self.goal_id(actor, goal) for goal in kept) for actor, kept in choice.only.items()}
+        read = {self._passage_id(name): value for name, value in choice.read.items()}
+        update = {"set_": values, "drop": drop, "add": additions, "only": only, "read": read}
+        return choice.model_copy(update=update)
+
+    def _passage_id(self, name: str) -> str:
+        found = self.elements.in_a("passage", name)
+        if found is None:
+            raise CannotCarry(f"one of its choices reads the passage {name}, which A has not")
+        return found
 
     def _dropped(self, name: str) -> str:
         return next(iter(self._dropped_names(name)), name)

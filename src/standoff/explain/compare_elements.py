@@ -292,6 +292,8 @@ def _choice_key(side: Side, choice: Choice, *, in_words: bool) -> Hashable:
     added = choice.add
     parts: list[Hashable] = [("set", name, value) for name, value in choice.set_.items()]
     parts += [("drop", *_dropped(side, name)) for name in choice.drop]
+    parts += [("only", actor, frozenset(side.goal(actor, g) for g in kept)) for actor, kept in choice.only.items()]
+    parts += [("read", name, value) for name, value in choice.read.items()]
 
     def said(kind: str, actor: str, text: str, element: Element) -> Hashable:
         meaning = None if in_words else side.meanings.of(text, added.links)

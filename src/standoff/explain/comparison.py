@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from standoff.explain.result import Verdict
+from standoff.explain.result import Verdict, plain
 
 
 @dataclass(frozen=True)
@@ -214,13 +214,5 @@ class Comparison:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: the `standoff compare --json` contract."""
-        data: dict[str, Any] = _plain(asdict(self))
+        data: dict[str, Any] = plain(asdict(self))
         return data
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    return value

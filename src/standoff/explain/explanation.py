@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from standoff.case.load import LoadedCase
-from standoff.case.model import Basis, CaseFile, Source
+from standoff.case.model import Basis, CaseFile, Event, Source
 from standoff.case.patches import LAYER_NAMES, Scope
 from standoff.errors import InputError, listed, nearest
 from standoff.explain.readings import Court, why_not_askable
@@ -26,12 +26,9 @@ def explain(loaded: LoadedCase, patches: Sequence[str] = (), accept: Sequence[st
     Raises InputError when there is nothing to ask or a name is unknown.
     """
     case = loaded.file
-    _check_arguments(case, patches, accept)
-    court = Court(case)
-    scope = Scope(STATED, patches=tuple(patches))
-    check_questions(loaded, court, scope)
+    court, scope = asked(loaded, patches, accept)
     questions = tuple(judge_question(court, question, scope) for question in case.questions)
-    accepted = tuple(dict.fromkeys([*(n for n, note in case.origins.items() if note.accepted == "yes"), *accept]))
+    accepted = accepted_notes(case, accept)
     return Explanation(
         case=loaded.name,
         title=case.title,
@@ -53,6 +50,22 @@ def explain(loaded: LoadedCase, patches: Sequence[str] = (), accept: Sequence[st
     )
 
 
+def asked(loaded: LoadedCase, patches: Sequence[str] = (), accept: Sequence[str] = ()) -> tuple[Court, Scope]:
+    """A court for the questions of a case and the scope of the headline.
+
+    Raises InputError when there is nothing to ask or a name is unknown.
+    """
+    _check_arguments(loaded.file, patches, accept)
+    court, scope = Court(loaded.file), Scope(STATED, patches=tuple(patches))
+    check_questions(loaded, court, scope)
+    return court, scope
+
+
+def accepted_notes(case: CaseFile, accept: Sequence[str] = ()) -> tuple[str, ...]:
+    """Origin notes that count as established: those that the case accepts, and these."""
+    return tuple(dict.fromkeys([*(name for name, note in case.origins.items() if note.accepted == "yes"), *accept]))
+
+
 def check_questions(loaded: LoadedCase, court: Court, scope: Scope) -> None:
     """Raises InputError with the line of every question that cannot be asked in any reading of the text as stated."""
     found = []
@@ -67,10 +80,11 @@ def check_questions(loaded: LoadedCase, court: Court, scope: Scope) -> None:
 def _check_arguments(case: CaseFile, patches: Sequence[str], accept: Sequence[str]) -> None:
     if not case.questions:
         raise InputError("this case asks no questions; `standoff stability` analyses its states")
+    every = case.named_patches()
     for name in patches:
-        if name not in case.patches:
-            known = listed(list(case.patches)) or "none"
-            raise InputError(f"there is no patch {name!r}{nearest(name, case.patches)}; there is {known}")
+        if name not in every:
+            known = listed(list(every)) or "none"
+            raise InputError(f"there is no patch {name!r}{nearest(name, every)}; there is {known}")
     for name in accept:
         if name not in case.origins:
             raise InputError(f"there is no origin note {name!r}{nearest(name, case.origins)}")
@@ -203,11 +217,18 @@ def _warnings(case: CaseFile, questions: Sequence[QuestionResult], patches: Sequ
         if found:
             lines.append(f"{what} ({_plural(len(found), 'question')} {join([numbers[q.id] for q in found])}).")
     if patches:
-        titles = join([case.patches[name].title for name in patches])
+        titles = join([_patch_words(case, name) for name in patches])
         lines.append(f"Not the text as it stands: changed by {titles}.")
     lines.append("Each actor is taken as one mind that pursues goals; that is a simplification.")
     lines.append("Counts are readings of unclear passages, not chances.")
     return tuple(lines)
+
+
+def _patch_words(case: CaseFile, name: str) -> str:
+    patch = case.named_patches()[name]
+    if isinstance(patch, Event):
+        return f"what happened on {patch.date}: {patch.what}"
+    return f"{patch.title} (made after the fact)" if patch.after_the_fact == "yes" else patch.title
 
 
 def _made_with(loaded: LoadedCase, patches: Sequence[str], accept: Sequence[str]) -> dict[str, object]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from standoff.case.formula import atoms, parse
 from standoff.case.model import Basis, CaseFile, Condition, Goal, Infeasible, Link, Priority, Question, elements
-from standoff.case.patches import Choices, Scope, passages, variants, without
+from standoff.case.patches import Choices, Scope, Variant, passages, variants, without
 from standoff.explain.alternatives import (
     CONTRADICTED,
     NO_VOICE,
@@ -107,6 +107,7 @@ class Court:
         default_factory=dict
     )
     _readings: dict[tuple[str, Scope], list[Reading]] = field(default_factory=dict)
+    _apart: dict[tuple[str, Scope], list[tuple[Choices, Board]]] = field(default_factory=dict)
     _memo: Memo = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -122,31 +123,64 @@ class Court:
         return {name: list(choices) for name, choices in passages(self.case, scope).items()}
 
     def has(self, basis: Basis) -> bool:
-        """Whether an element that a verdict can use has this basis."""
+        """Whether an element that a verdict can use without a named patch has this basis."""
         kinds = (Goal, Priority, Link, Infeasible, Condition)
-        return any(isinstance(e, kinds) and e.rests_on == basis for _, e in elements(self.case))
+        apart = ("rivals", "views", "events")
+        every = elements(self.case)
+        return any(isinstance(e, kinds) and e.rests_on == basis for path, e in every if path[0] not in apart)
 
     def readings(self, question: Question, scope: Scope) -> list[Reading]:
         """The question on the board of every distinct reading."""
         asked = (question.id, scope)
         if asked not in self._readings:
-            self._readings[asked] = [self._reading(question, choices, board) for choices, board in self.boards(scope)]
+            at = self.state(question, scope)
+            self._readings[asked] = [
+                self._reading(question, choices, board, at) for choices, board in self.boards(scope)
+            ]
         return self._readings[asked]
+
+    def state(self, question: Question, scope: Scope) -> int:
+        """The code of the state that the question stands at in this scope."""
+        code = self.maker.states[scope.at or question.at]
+        return changed(self.maker.space.bits, code, scope.shown, question.actor)
+
+    def reading_of(self, question: Question, variant: Variant, at: int) -> Reading:
+        """The question on a variant of the case that no scope names."""
+        return self._reading(question, variant.choices, self.maker.board(variant), at)
+
+    def boards_apart(self, actor: str, scope: Scope) -> list[tuple[Choices, Board]]:
+        """Of the boards of a scope, one for each feasible set of states with each set of the actor's goals."""
+        if (actor, scope) not in self._apart:
+            first: dict[tuple[object, ...], tuple[Choices, Board]] = {}
+            for choices, board in self.boards(scope):
+                first.setdefault((board.feasible_number, id(board.goals[actor])), (choices, board))
+            self._apart[actor, scope] = list(first.values())
+        return self._apart[actor, scope]
+
+    def readings_at(self, question: Question, scope: Scope, at: int) -> list[Reading]:
+        """A question without a plan at any state, given by its code: one reading for each that can make a difference.
+
+        For verdicts only: readings that the asker's goals do not tell apart are left out. The id of the question has
+        to be its own.
+        """
+        boards = self.boards_apart(question.actor, scope)
+        return [self._reading(question, choices, board, at) for choices, board in boards]
 
     def without_goals(self, question: Question, scope: Scope, goals: frozenset[tuple[str, str]]) -> Verdict:
         """The verdict when some goals, given as (actor, goal) pairs, are left out."""
         readings = []
+        at = self.state(question, scope)
         for reading in distinct(self.readings(question, scope)):
             board = self.maker.board(without(reading.board.variant, goals))
-            readings.append(self._reading(question, reading.choices, board))
+            readings.append(self._reading(question, reading.choices, board, at))
         return overall(readings)
 
-    def _reading(self, question: Question, choices: Choices, board: Board) -> Reading:
-        actors = tuple(dict.fromkeys([question.actor, *(step.actor for step in question.plan or ())]))
-        goals_key = (question.id, board.feasible_number, *(id(board.goals[actor]) for actor in actors))
+    def _reading(self, question: Question, choices: Choices, board: Board, at: int) -> Reading:
+        actors = actors_of(question)
+        goals_key = (question.id, at, board.feasible_number, *(id(board.goals[actor]) for actor in actors))
         if goals_key not in self._subjects:
             place = contest if question.plan is None else plan_on
-            subject = place(board, question, self.maker.states[question.at])
+            subject = place(board, question, at)
             self._subjects[goals_key] = subject, _posed(question, subject, actors)
         subject, key = self._subjects[goals_key]
         if not isinstance(subject, NotPossible):
@@ -154,10 +188,15 @@ class Court:
         return Reading(choices, subject, key, goals_key, self._memo)
 
 
+def actors_of(question: Question) -> tuple[str, ...]:
+    """The actors whose goals a verdict uses: the asker, and for a plan whoever takes a step."""
+    return tuple(dict.fromkeys([question.actor, *(step.actor for step in question.plan or ())]))
+
+
 def _posed(question: Question, subject: Contest | Plan | NotPossible, actors: Sequence[str]) -> tuple[object, ...]:
     """Equal where the question poses itself equally: the same states, told apart by goals in the same order."""
     if isinstance(subject, NotPossible):
-        return (question.id, subject.why)
+        return (question.id, subject.why, "not possible")
     states = tuple(part.code for part in (subject.alternatives if isinstance(subject, Contest) else subject.steps))
     told_apart = []
     for actor in actors:
@@ -168,7 +207,7 @@ def _posed(question: Question, subject: Contest | Plan | NotPossible, actors: Se
         for n in differing:
             below = tuple(goals[m].ids for m in members(goals[n].below & mask))
             told_apart.append((actor, goals[n].ids, tuple(vector >> n & 1 for vector in vectors), below))
-    return (question.id, subject.board.feasible_number, states, tuple(told_apart))
+    return (question.id, subject.at, subject.board.feasible_number, states, tuple(told_apart))
 
 
 def overall(readings: Sequence[Reading]) -> Verdict:
@@ -208,7 +247,10 @@ def options_changed(maker: BoardMaker, question: Question) -> frozenset[str]:
 def restating_goals(maker: BoardMaker, question: Question) -> frozenset[tuple[str, str]]:
     """(actor, goal) pairs whose every atom is an option that the question changes."""
     every: list[tuple[str, Goal]] = [(key, goal) for key, actor in maker.case.actors.items() for goal in actor.goals]
-    for patch in (*(c for p in maker.case.readings.values() for c in p.choices.values()), *maker.case.patches.values()):
+    for patch in (
+        *(c for p in maker.case.readings.values() for c in p.choices.values()),
+        *maker.case.named_patches().values(),
+    ):
         every += [(key, goal) for key, goals in patch.add.goals.items() for goal in goals]
     flipped = options_changed(maker, question)
     return frozenset((key, goal.id) for key, goal in every if set(atoms(parse(goal.formula_text))) <= flipped)

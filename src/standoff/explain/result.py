@@ -112,7 +112,7 @@ class QuestionResult:
     witness: dict[str, Any]
 
     def to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = _plain(asdict(self))
+        data: dict[str, Any] = plain(asdict(self))
         return data
 
 
@@ -151,14 +151,14 @@ class Explanation:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: the `standoff explain --json` contract."""
-        data: dict[str, Any] = _plain(asdict(self))
+        data: dict[str, Any] = plain(asdict(self))
         return data
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Tuples to lists, `for_` to `for`."""
     if isinstance(value, dict):
-        return {key.rstrip("_") if key == "for_" else key: _plain(part) for key, part in value.items()}
+        return {key.rstrip("_") if key == "for_" else key: plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
+        return [plain(part) for part in value]
     return value

@@ -86,7 +86,7 @@ def _findings(
     boards: Sequence[Board], actor: str, code: int, concepts: Sequence[str]
 ) -> dict[str, frozenset[bool] | None]:
     """Per concept {True}, {False} or both over readings and completions; None where it was not computed."""
-    contests = [_tempting(board, actor, code) for board in boards]
+    contests = [tempting(board, actor, code) for board in boards]
     within_limit = sum(len(contest.alternatives) for contest in contests) <= MAX_FORESIGHT_MOVES
     nash = frozenset[bool]().union(*(_stable(nash_outcomes(contest)) for contest in contests))
     found: dict[str, frozenset[bool] | None] = {}
@@ -111,13 +111,17 @@ def _stable(outcomes: frozenset[str]) -> frozenset[bool]:
     return frozenset(outcome != CONTRADICTED for outcome in outcomes)
 
 
-def _tempting(board: Board, actor: str, code: int) -> Contest:
+def tempting(board: Board, actor: str, code: int) -> Contest:
     """The state against the actor's moves that are preferred in some completion."""
     here = board.vector(actor, code)
     solver = solver_for(orders_of(board)[actor])
+    tempts: dict[int, bool] = {}
     moves = []
     for end in moves_within(board.space, actor, code, board.feasible):
-        preferred = solver.prefers(board.vector(actor, end), here)
-        if preferred is not None and solver.possible([preferred]):
+        there = board.vector(actor, end)
+        if there not in tempts:
+            preferred = solver.prefers(there, here)
+            tempts[there] = preferred is not None and solver.possible([preferred])
+        if tempts[there]:
             moves.append(Alternative(board.space.yes(end), end))
     return Contest(board, actor, code, tuple(moves))

@@ -71,7 +71,7 @@ def _if_different(verdict: Verdict, other: Verdict | None) -> Verdict | None:
 
 def _without_hedged(court: Court, scope: Scope) -> Scope | None:
     hedged = hedged_entries(court.case)
-    return Scope(scope.bases, scope.gone | hedged, scope.patches) if hedged else None
+    return scope.also(gone=hedged) if hedged else None
 
 
 def _without_restating(court: Court, question: Question, scope: Scope) -> Verdict | None:
@@ -86,13 +86,14 @@ def _layers(court: Court, question: Question, scope: Scope, verdict: Verdict) ->
     lines: list[LayerLine] = []
     for name, bases, joining in LAYERS:
         if bases > scope.bases and court.has(joining):
-            readings = court.readings(question, Scope(bases, scope.gone, scope.patches))
+            wider = replace(scope, bases=bases)
+            readings = court.readings(question, wider)
             found = overall(readings)
             possible = distinct(readings)
             says = ""
             if found != verdict and possible:
                 says = _new_work(court, question, possible, scope)
-                restated = _without_restating(court, question, Scope(bases, scope.gone, scope.patches))
+                restated = _without_restating(court, question, wider)
                 if restated not in (None, found):
                     says += f"; {restated} without goals that only restate the choice"
             elif not possible:

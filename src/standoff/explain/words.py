@@ -57,16 +57,31 @@ def in_ledger_order(case: CaseFile, entries: Iterable[str]) -> tuple[str, ...]:
     return tuple(entry.id for entry in case.ledger if entry.id in wanted)
 
 
-def change_words(case: CaseFile, actor: str, before: int, after: int, bits: dict[str, int]) -> str:
-    """What an actor changes between two codes, as a clause with its name: `X would ... and would no longer ...`."""
+WOULD = ("would", "would no longer")
+COULD = ("could", "could choose no longer to")
+WERE = ("were to", "were no longer to")
+
+
+def change_words(
+    case: CaseFile,
+    actor: str,
+    before: int,
+    after: int,
+    bits: dict[str, int],
+    verbs: tuple[str, str] = WOULD,
+) -> str:
+    """What an actor changes between two codes, as a clause with its name: `X would ... and would no longer ...`.
+
+    verbs: what stands before the options that become yes, and before those that become no.
+    """
     does: list[str] = []
     stops: list[str] = []
     for option, bit in bits.items():
         key, _, name = option.partition(".")
         if key == actor and (before ^ after) >> bit & 1:
             (does if after >> bit & 1 else stops).append(case.actors[key].options[name].means)
-    parts = [f"would {join(does)}"] if does else []
-    parts += [f"would no longer {join(stops, 'or')}"] if stops else []
+    parts = [f"{verbs[0]} {join(does)}"] if does else []
+    parts += [f"{verbs[1]} {join(stops, 'or')}"] if stops else []
     return f"{case.name_of(actor)} {' and '.join(parts)}"
 
 

@@ -6,8 +6,8 @@ a goal that is constant over the feasible states separates nothing and is listed
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -61,6 +61,34 @@ class Board:
         if key not in self._vectors:
             self._vectors[key] = sum(1 << n for n, goal in enumerate(self.goals[actor]) if goal.table >> code & 1)
         return self._vectors[key]
+
+    def with_goal(self, actor: str, goal: MergedGoal, codes: Iterable[int], actors: Iterable[str]) -> Board:
+        """This board with one more goal of an actor, above some and below none.
+
+        What these actors make of the states with these codes is carried over.
+        """
+        place = len(self.goals[actor])
+        board = replace(self, goals={**self.goals, actor: (*self.goals[actor], goal)})
+        self._carry_over(board, codes, actors)
+        for code in codes:
+            board._vectors[actor, code] |= (goal.table >> code & 1) << place
+        return board
+
+    def with_order(self, actor: str, below: Sequence[int], codes: Iterable[int], actors: Iterable[str]) -> Board:
+        """This board with another order of an actor's goals, as masks; carries over as `with_goal` does."""
+        goals = tuple(
+            goal if goal.below == mask else replace(goal, below=mask)
+            for goal, mask in zip(self.goals[actor], below, strict=True)
+        )
+        board = replace(self, goals={**self.goals, actor: goals})
+        self._carry_over(board, codes, actors)
+        return board
+
+    def _carry_over(self, board: Board, codes: Iterable[int], actors: Iterable[str]) -> None:
+        vectors = board._vectors
+        for actor in actors:
+            for code in codes:
+                vectors[actor, code] = self.vector(actor, code)
 
     def vectors(self, actor: str, table: int) -> list[int]:
         """The distinct goal masks of the actor over the states of a table."""
@@ -155,6 +183,12 @@ class BoardMaker:
         self._meaning = self._meanings.setdefault(variant.signature, len(self._meanings))
         found = self._table_of(variant, text)
         return None if found is None else found.table
+
+    def numbered_table(self, variant: Variant, text: str) -> tuple[int, int] | None:
+        """The table of a formula with a number that is the same for the same table, or None as in `formula_table`."""
+        self._meaning = self._meanings.setdefault(variant.signature, len(self._meanings))
+        found = self._table_of(variant, text)
+        return None if found is None else (found.number, found.table)
 
     def _table_of(self, variant: Variant, text: str) -> _Table | None:
         quick = (text, self._meaning)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.console import Console, Group, RenderableType
-from rich.text import Text
-
 from standoff.explain.comparison import (
     Aspect,
     Change,
@@ -18,41 +15,15 @@ from standoff.explain.comparison import (
     QuestionPair,
 )
 from standoff.report.lines import Line
-from standoff.report.markdown import escaped
-from standoff.report.terminal import grid, show_parts
+from standoff.report.page import Section
 
 TITLE = "Two codings of one source"
-DISCLAIMER = (
+COUNTS = (
     "Numbers count passages and elements; no measure of agreement is made of them, and neither coding is the right one."
 )
 UNNAMED = "-"
 
 PLURALS = {"infeasibility": "infeasibilities", "priority": "priorities"}
-
-Section = tuple[str, list[Line]]
-
-
-def show_comparison(comparison: Comparison, console: Console) -> None:
-    """Print the comparison on a console."""
-    parts: list[RenderableType] = [Text(TITLE, style="bold"), Text(DISCLAIMER, style="dim"), Text()]
-    for heading, lines in sections(comparison):
-        parts += [Text(heading, style="bold"), grid(lines), Text()]
-    show_parts(Group(*parts[:-1]), console)
-
-
-def comparison_markdown(comparison: Comparison) -> str:
-    """The comparison as one Markdown document that ends with a line feed."""
-    parts = [f"# {TITLE}", "", escaped(DISCLAIMER), ""]
-    for heading, lines in sections(comparison):
-        parts += [f"## {escaped(heading)}", ""]
-        parts += [
-            f"- {escaped(line.text)}"
-            if line.label in ("", UNNAMED)
-            else f"- *{escaped(line.label)}*: {escaped(line.text)}"
-            for line in lines
-        ]
-        parts.append("")
-    return "\n".join(parts).rstrip() + "\n"
 
 
 def sections(comparison: Comparison) -> Iterator[Section]:
@@ -65,11 +36,16 @@ def sections(comparison: Comparison) -> Iterator[Section]:
         ("What cannot be carried over into A", _refused(comparison)),
         ("Passages", _passages(comparison)),
         ("Elements", _elements(comparison)),
-        ("Not compared", (Line(UNNAMED, f"{note}.") for note in comparison.notes)),
+        ("Please note", _notes(comparison)),
     ):
-        found = list(lines)
+        found = tuple(lines)
         if found:
-            yield heading, found
+            yield Section(heading, found)
+
+
+def _notes(comparison: Comparison) -> Iterator[Line]:
+    yield Line("!", COUNTS)
+    yield from (Line("!", f"Not compared: {note}.") for note in comparison.notes)
 
 
 # --- the codings and their sources ------------------------------------------------------------------------------------
@@ -105,9 +81,9 @@ def _questions(comparison: Comparison) -> Iterator[Line]:
     for question in comparison.questions:
         name = question.a if question.a == question.b else f"{question.a} / {question.b}"
         yield Line(name, question.ask)
-        yield Line("", _verdicts(question))
+        yield Line(UNNAMED, _verdicts(question))
         for aspect in question.differ:
-            yield Line("", f"asked differently: {_aspect(aspect)}.")
+            yield Line(UNNAMED, f"Asked differently: {_aspect(aspect)}.")
     for label, names in (("A", comparison.questions_only_a), ("B", comparison.questions_only_b)):
         if names:
             yield Line(f"only {label}", f"{', '.join(names)}.")

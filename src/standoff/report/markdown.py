@@ -3,36 +3,66 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from standoff.explain.result import Explanation
-from standoff.report.lines import DISCLAIMER, headline, question_lines, sections, twin_line, twin_of
+from standoff.report.lines import DISCLAIMER, Line, headline, question_lines, sections, twin_line, twin_of
+from standoff.report.page import Section
 
 
 def markdown(explanation: Explanation, *, full: bool = False) -> str:
     """The whole explanation as one Markdown document that ends with a line feed."""
-    parts = [f"# {escaped(explanation.title)}", ""]
+    parts = [f"# {_escaped(explanation.title)}", ""]
     if explanation.source:
-        parts += [f"*{escaped(explanation.source)}*", ""]
-    parts += [escaped(DISCLAIMER), "", escaped(explanation.summary), ""]
+        parts += [f"*{_escaped(explanation.source)}*", ""]
+    parts += [_escaped(DISCLAIMER), "", _escaped(explanation.summary), ""]
     for number, question in enumerate(explanation.questions, start=1):
         verdict = headline(question)
-        rest = escaped(verdict[len(question.verdict) :])
-        parts += [f"## {number}. {escaped(question.ask)}", "", f"**{question.verdict}**{rest}", ""]
+        rest = _escaped(verdict[len(question.verdict) :])
+        parts += [f"## {number}. {_escaped(question.ask)}", "", f"**{question.verdict}**{rest}", ""]
         twin = None if full else twin_of(explanation, question)
         lines = question_lines(explanation, question, full=full) if twin is None else [twin_line(twin)]
-        parts += [f"- *{line.label}*: {escaped(line.text)}" for line in lines]
+        parts += [f"- *{line.label}*: {_escaped(line.text)}" for line in lines]
         parts.append("")
     for heading, lines in sections(explanation, full=full):
         parts += [f"## {heading}", ""]
-        parts += [
-            f"- {escaped(line.text)}" if line.label in "-!" else f"- *{escaped(line.label)}*: {escaped(line.text)}"
-            for line in lines
-        ]
+        parts += map(_line, lines)
         parts.append("")
     return "\n".join(parts).rstrip() + "\n"
 
 
-def escaped(text: str) -> str:
+def markdown_page(title: str, sections: Iterable[Section]) -> str:
+    """A page of sections as one Markdown document that ends with a line feed."""
+    parts = [f"# {_escaped(title)}", "", _escaped(DISCLAIMER), ""]
+    for section in sections:
+        parts += _section(section)
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _section(section: Section) -> Iterator[str]:
+    if section.heading:
+        yield from (f"## {_escaped(section.heading)}", "")
+    if section.table:
+        yield _row(section.table.header)
+        yield "|" + " --- |" * len(section.table.header)
+        yield from map(_row, section.table.rows)
+        yield ""
+    if section.lines:
+        yield from map(_line, section.lines)
+        yield ""
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(map(_escaped, cells)) + " |"
+
+
+def _line(line: Line) -> str:
+    if line.label in ("-", "!"):
+        return f"- {_escaped(line.text)}"
+    return f"- *{_escaped(line.label)}*: {_escaped(line.text)}" if line.label else _escaped(line.text) + "\n"
+
+
+def _escaped(text: str) -> str:
     """Text that Markdown shows as it is."""
     text = re.sub(r"([\\`*_{}\[\]<>#|&~])", r"\\\1", text.replace("\n", " "))
     return re.sub(r"^(\s*)([-+=]|\d+(?=[.)]))", _at_start, text)

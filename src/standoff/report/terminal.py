@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -10,6 +11,8 @@ from rich.text import Text
 
 from standoff.explain.result import Explanation, QuestionResult
 from standoff.report.lines import DISCLAIMER, Line, headline, question_lines, sections, twin_line, twin_of
+from standoff.report.page import Section
+from standoff.report.page import Table as TableOfWords
 
 STYLES = {
     "FOLLOWS": "bold green",
@@ -23,17 +26,41 @@ WIDEST_LABEL = 8
 
 
 def show(explanation: Explanation, console: Console, *, full: bool = False) -> None:
-    """Print the explanation on a console."""
-    show_parts(rendered(explanation, full=full), console)
+    """Print the explanation on a console, at most WIDEST columns wide, without blanks at line ends."""
+    _print(rendered(explanation, full=full), console)
 
 
-def show_parts(parts: RenderableType, console: Console) -> None:
-    """Print on a console, at most WIDEST columns wide, without blanks at line ends."""
-    width = min(console.width, WIDEST)
+def show_page(title: str, sections: Iterable[Section], console: Console) -> None:
+    """Print a page of sections below its title."""
+    parts: list[RenderableType] = [Text(title, style="bold"), Text(DISCLAIMER, style="dim"), Text()]
+    for section in sections:
+        parts += [*_section(section), Text()]
+    _print(Group(*parts[:-1]), console)
+
+
+def _print(page: RenderableType, console: Console) -> None:
     with console.capture() as captured:
-        console.print(parts, width=width)
+        console.print(page, width=min(console.width, WIDEST))
     for line in captured.get().splitlines():
         console.file.write(line.rstrip() + "\n")
+
+
+def _section(section: Section) -> Iterable[RenderableType]:
+    if section.heading:
+        yield Text(section.heading, style="bold")
+    if section.table:
+        yield _table(section.table)
+    if section.lines:
+        yield _grid(section.lines)
+
+
+def _table(content: TableOfWords) -> RenderableType:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
+    for head, width in zip_longest(content.header, content.widths):
+        table.add_column(head, overflow="fold", max_width=width)
+    for row in content.rows:
+        table.add_row(*(Text(cell, style=STYLES.get(cell.split(" ")[0].rstrip(":,"), "")) for cell in row))
+    return table
 
 
 def rendered(explanation: Explanation, *, full: bool = False) -> RenderableType:
@@ -45,7 +72,7 @@ def rendered(explanation: Explanation, *, full: bool = False) -> RenderableType:
     for number, question in enumerate(explanation.questions, start=1):
         parts += [*_question(explanation, number, question, full=full), Text()]
     for heading, lines in sections(explanation, full=full):
-        parts += [Text(heading, style="bold"), grid(lines), Text()]
+        parts += [Text(heading, style="bold"), _grid(lines), Text()]
     return Group(*parts[:-1])
 
 
@@ -60,10 +87,10 @@ def _question(
     heading.add_row("", Text.assemble((question.verdict, STYLES[question.verdict]), said[len(question.verdict) :]))
     yield heading
     twin = None if full else twin_of(explanation, question)
-    yield grid(question_lines(explanation, question, full=full) if twin is None else [twin_line(twin)])
+    yield _grid(question_lines(explanation, question, full=full) if twin is None else [twin_line(twin)])
 
 
-def grid(lines: Sequence[Line]) -> RenderableType:
+def _grid(lines: Sequence[Line]) -> RenderableType:
     """Labels in a narrow column; a label that is too long stands on a line of its own."""
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column(width=3)

@@ -1,0 +1,134 @@
+"""What a patch does to a case, in words: what it drops, keeps, adds and takes to be so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from standoff.case.model import CaseFile, Condition, Element, Goal, Infeasible, Link, Patch, Priority
+from standoff.case.patches import element_names
+from standoff.explain.words import goal_words, join
+
+NOT_THERE = "not in the document"
+
+
+@dataclass(frozen=True)
+class PatchWords:
+    """A patch as lists of clauses. `keeps`: goals that alone stay; `takes`: conditions set and passages settled."""
+
+    drops: tuple[str, ...]
+    keeps: tuple[str, ...]
+    adds: tuple[str, ...]
+    takes: tuple[str, ...]
+
+
+def patch_words(case: CaseFile, patch: Patch) -> PatchWords:
+    return PatchWords(
+        drops=tuple(_dropped(case, name) for name in patch.drop),
+        keeps=tuple(_kept(case, actor, kept) for actor, kept in patch.only.items()),
+        adds=tuple(_added(case, patch)),
+        takes=(*_set(case, patch), *_read(case, patch)),
+    )
+
+
+def cited(case: CaseFile, entries: Iterable[str], *, inferred: bool = False) -> str:
+    """`[s10]` after what rests on entries; what rests on none of the explained text is 'not in the document'."""
+    named = list(entries)
+    in_text = any(case.sources[case.entry(entry).source].kind == "text" for entry in named)
+    marks = [", ".join(named)] if named else []
+    marks += ["inferred"] if inferred else []
+    marks += [] if in_text else [NOT_THERE]
+    return f"[{'; '.join(marks)}]"
+
+
+def source_words(case: CaseFile, entry: str) -> str:
+    """Where an entry stands: publisher or author, title, date, as far as they are known."""
+    source = case.sources[case.entry(entry).source]
+    who = (source.publisher or source.author) if source.kind == "outside" else (source.author or source.publisher)
+    parts = [who, f"'{source.title}'" if source.title else None, source.date if source.date != "unknown" else None]
+    return ", ".join(part for part in parts if part) or case.entry(entry).source
+
+
+def _mark(case: CaseFile, element: Element) -> str:
+    if element.rests_on == "assumed":
+        return f"[{NOT_THERE}]"
+    return cited(case, element.entries, inferred=element.rests_on == "inferred")
+
+
+def _dropped(case: CaseFile, name: str) -> str:
+    named = element_names(case)
+    found = next((own for own in (name, *(f"{actor}.{name}" for actor in case.actors)) if own in named), None)
+    if found is not None:
+        return _element(case, found.partition(".")[0], found, named[found])
+    for entry in case.ledger:
+        if entry.id == name:
+            return f"the passage [{name}]: {entry.says}"
+    return f"'{name}'"
+
+
+def _element(case: CaseFile, owner: str, name: str, element: Element) -> str:
+    match element:
+        case Goal():
+            return f"{case.name_of(owner)}: {goal_words(element)} {_mark(case, element)}"
+        case Link():
+            return f"the link '{name}': {_link(element)} {_mark(case, element)}"
+        case Condition():
+            return f"the condition that {element.means} {_mark(case, element)}"
+        case Infeasible():
+            return f"that it cannot be that {element.when}: {element.because} {_mark(case, element)}"
+        case Priority():
+            actor = next((a for a, value in case.actors.items() if element in value.outranks), owner)
+            return _priority(case, actor, element, {})
+    return f"'{name}'"
+
+
+def _link(link: Link) -> str:
+    return f"{link.means} (exactly when {link.iff})" if link.means else f"exactly when {link.iff}"
+
+
+def _priority(case: CaseFile, actor: str, priority: Priority, added: dict[str, Goal]) -> str:
+    goals = {goal.id: goal for goal in case.actors[actor].goals} | added if actor in case.actors else added
+    words = [f"'{goal_words(goals[name])}'" if name in goals else f"'{name}'" for name in priority.chain]
+    pairs = [f"{higher} outranks {lower}" for higher, lower in pairwise(words)]
+    return f"{case.name_of(actor) if actor in case.actors else actor}: {join(pairs)} {_mark(case, priority)}"
+
+
+def _kept(case: CaseFile, actor: str, kept: Iterable[str]) -> str:
+    goals = [goal for goal in case.actors[actor].goals if goal.id in set(kept)]
+    words = [f"{goal_words(goal)} {_mark(case, goal)}" for goal in goals]
+    return f"of the goals of {case.name_of(actor)} only: {'; '.join(words) or 'none'}"
+
+
+def _added(case: CaseFile, patch: Patch) -> Iterable[str]:
+    add = patch.add
+    for actor, goals in add.goals.items():
+        for goal in goals:
+            yield _element(case, actor, goal.id, goal)
+    for actor, priorities in add.outranks.items():
+        added = {goal.id: goal for goal in add.goals.get(actor, ())}
+        for priority in priorities:
+            yield _priority(case, actor, priority, added)
+    for name, link in add.links.items():
+        yield _element(case, name, name, link)
+    for name, condition in add.conditions.items():
+        yield f"{_element(case, name, name, condition)}: {condition.value}"
+    for item in add.infeasible:
+        yield _element(case, "", item.id or "", item)
+
+
+def _set(case: CaseFile, patch: Patch) -> Iterable[str]:
+    conditions = {**case.conditions, **patch.add.conditions}
+    for name, value in patch.set_.items():
+        means = conditions[name].means if name in conditions else name
+        yield f"that {means}" if value == "yes" else f"that it is not so that {means}"
+
+
+def _read(case: CaseFile, patch: Patch) -> Iterable[str]:
+    for name, choice in patch.read.items():
+        if name in case.readings:
+            passage = case.readings[name]
+            means = passage.choices[choice].means or choice if choice in passage.choices else choice
+            yield f"of the unclear passage '{name}', that {means}"
+        elif name in case.conditions:
+            yield f"that {'' if choice == 'yes' else 'it is not so that '}{case.conditions[name].means}"

@@ -1,0 +1,274 @@
+"""Rival explanations side by side: what each answers to every question, and which events tell them apart.
+
+A matrix of competing hypotheses as in Heuer (1999), Psychology of Intelligence Analysis, ch. 8, with two differences:
+hypotheses stand in the rows, and nothing is counted or ranked. A question that all answer alike is not diagnostic.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from standoff.case.model import CaseFile, Event, Rival
+from standoff.case.patches import Scope
+from standoff.errors import InputError
+from standoff.explain.explanation import STATED
+from standoff.explain.foretold import EXPECTED, FITS, NOT_EXPECTED, EventTest, event_tests
+from standoff.explain.patch_words import NOT_THERE, PatchWords, cited, patch_words, source_words
+from standoff.explain.readings import OUTCOMES, Court, Reading, verdict_of
+from standoff.explain.result import Verdict
+from standoff.explain.summary import OUTCOMES as OUTCOME_WORDS
+from standoff.explain.words import join
+
+THE_TEXT = "the text"
+AFTER = "(made after the fact)"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one explanation answers to one question; `outcomes` says for OPEN what occurs in some reading."""
+
+    question: str
+    verdict: Verdict
+    outcomes: tuple[str, ...] = ()
+
+    @property
+    def in_words(self) -> str:
+        return f"{self.verdict}: {join(self.outcomes, 'or')}" if self.outcomes else self.verdict
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """One explanation: the text's own (`name` is THE_TEXT) or a rival.
+
+    entries: ledger entries that propose it, `sources` where they stand. `after_the_fact`: made with later events in
+    view. events: one test for every option that an event shows, in the order of `Rivals.events`.
+    """
+
+    name: str
+    title: str
+    says: str
+    because: str | None
+    after_the_fact: bool
+    entries: tuple[str, ...]
+    sources: tuple[str, ...]
+    changes: PatchWords
+    cells: tuple[Cell, ...]
+    events: tuple[EventTest, ...]
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} {AFTER}" if self.after_the_fact else self.name
+
+
+@dataclass(frozen=True)
+class Camp:
+    """Explanations that answer alike."""
+
+    answer: str
+    hypotheses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Separation:
+    """A question that explanations answer differently; `opposite`: FOLLOWS under one, AGAINST under another."""
+
+    question: str
+    camps: tuple[Camp, ...]
+    opposite: bool
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """One option after one dated event, and what each explanation expected there.
+
+    tells_apart: one expected in advance what another did not expect.
+    """
+
+    event: str
+    date: str
+    what: str
+    says: str
+    grounds: str
+    camps: tuple[Camp, ...]
+    tells_apart: bool
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """The text's own explanation (first) and its rivals.
+
+    not_diagnostic: questions that all answer alike, which tell nothing apart. alike: groups of explanations that no
+    question tells apart. questions: id -> what is asked.
+    """
+
+    title: str
+    questions: dict[str, str]
+    hypotheses: tuple[Hypothesis, ...]
+    separations: tuple[Separation, ...]
+    not_diagnostic: tuple[str, ...]
+    alike: tuple[tuple[str, ...], ...]
+    events: tuple[EventLine, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data: the `standoff rivals --json` contract."""
+        data: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return data
+
+
+def compare_rivals(court: Court, scope: Scope | None = None) -> Rivals:
+    """Judge all questions and events under the text's own explanation and under every rival.
+
+    scope: what counts beside the rival's own additions; by default what the text states. Raises InputError when the
+    case names no rivals or asks no questions.
+    """
+    case = court.case
+    scope = scope or Scope(STATED)
+    if not case.questions:
+        raise InputError("this case asks no questions, so that there is nothing to compare explanations by")
+    if not case.rivals:
+        raise InputError("this case names no rival explanations; they go under 'rivals:' in the case file")
+    hypotheses = (_own(court, scope), *(_rival(court, scope, name) for name in case.rivals))
+    separations = tuple(_separation(number, hypotheses) for number in range(len(case.questions)))
+    return Rivals(
+        title=case.title,
+        questions={question.id: question.ask for question in case.questions},
+        hypotheses=hypotheses,
+        separations=tuple(found for found in separations if len(found.camps) > 1),
+        not_diagnostic=tuple(found.question for found in separations if len(found.camps) == 1),
+        alike=_alike(hypotheses),
+        events=_event_lines(case, hypotheses),
+    )
+
+
+def _own(court: Court, scope: Scope) -> Hypothesis:
+    case = court.case
+    summary = case.summary
+    grounds = summary.grounds if summary else None
+    return Hypothesis(
+        name=THE_TEXT,
+        title="the text's own explanation",
+        says=summary.answer if summary and summary.answer else "what the text itself states",
+        because=None,
+        after_the_fact=False,
+        entries=grounds.entries if grounds else (),
+        sources=_sources(case, grounds.entries if grounds else ()),
+        changes=PatchWords((), (), (), ()),
+        cells=_cells(court, scope),
+        events=event_tests(court, scope) if case.events else (),
+    )
+
+
+def _rival(court: Court, scope: Scope, name: str) -> Hypothesis:
+    case = court.case
+    rival: Rival = case.rivals[name]
+    under = scope.also(patches=[f"rival:{name}"])
+    entries = rival.grounds.entries if rival.grounds else ()
+    return Hypothesis(
+        name=name,
+        title=rival.title,
+        says=rival.says,
+        because=rival.because,
+        after_the_fact=rival.after_the_fact == "yes",
+        entries=entries,
+        sources=_sources(case, entries),
+        changes=patch_words(case, rival),
+        cells=_cells(court, under),
+        events=event_tests(court, under) if case.events else (),
+    )
+
+
+def _sources(case: CaseFile, entries: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"{source_words(case, entry)} {cited(case, [entry])}" for entry in entries))
+
+
+def _cells(court: Court, scope: Scope) -> tuple[Cell, ...]:
+    return tuple(cell(question.id, court.readings(question, scope)) for question in court.case.questions)
+
+
+def cell(question: str, readings: Sequence[Reading]) -> Cell:
+    """The verdict, and for OPEN the outcomes that occur in some reading and completion, in words."""
+    return cell_of(question, frozenset[str]().union(*(reading.outcomes or () for reading in readings)))
+
+
+def cell_of(question: str, outcomes: frozenset[str]) -> Cell:
+    """The same from the outcomes over all possible readings, none of which occurs where no reading is possible."""
+    if not outcomes:
+        return Cell(question, "NOT POSSIBLE")
+    verdict = verdict_of(outcomes)
+    words = tuple(OUTCOME_WORDS[outcome] for outcome in OUTCOMES if outcome in outcomes)
+    return Cell(question, verdict, words if verdict == "OPEN" else ())
+
+
+def _separation(number: int, hypotheses: Sequence[Hypothesis]) -> Separation:
+    cells = [hypothesis.cells[number] for hypothesis in hypotheses]
+    verdicts = {cell.verdict for cell in cells}
+    answers = [(_answer(cell), h.label) for cell, h in zip(cells, hypotheses, strict=True)]
+    return Separation(cells[0].question, camps(answers), {"FOLLOWS", "AGAINST"} <= verdicts)
+
+
+def _answer(cell: Cell) -> str:
+    return f"{cell.verdict} ({join(cell.outcomes, 'or')})" if cell.outcomes else cell.verdict
+
+
+def camps(answers: Iterable[tuple[str, str]]) -> tuple[Camp, ...]:
+    """(answer, who gives it) pairs, grouped by the answer."""
+    found: dict[str, list[str]] = {}
+    for answer, label in answers:
+        found.setdefault(answer, []).append(label)
+    return tuple(Camp(answer, tuple(labels)) for answer, labels in found.items())
+
+
+def _alike(hypotheses: Sequence[Hypothesis]) -> tuple[tuple[str, ...], ...]:
+    found: dict[tuple[Cell, ...], list[str]] = {}
+    for hypothesis in hypotheses:
+        found.setdefault(hypothesis.cells, []).append(hypothesis.label)
+    return tuple(tuple(labels) for labels in found.values() if len(labels) > 1)
+
+
+def _event_lines(case: CaseFile, hypotheses: Sequence[Hypothesis]) -> tuple[EventLine, ...]:
+    events = {event.id: event for event in case.events}
+    lines = []
+    for number, test in enumerate(hypotheses[0].events):
+        tests = [hypothesis.events[number] for hypothesis in hypotheses]
+        event = events[test.event]
+        words = [(own.in_words, _event_label(own, h)) for own, h in zip(tests, hypotheses, strict=True)]
+        lines.append(
+            EventLine(
+                event=test.event,
+                date=test.date,
+                what=event.what,
+                says=happened(case, test),
+                grounds=_event_source(case, event),
+                camps=camps(words),
+                tells_apart={EXPECTED, NOT_EXPECTED} <= {own.word for own in tests},
+            )
+        )
+    return tuple(lines)
+
+
+def _event_label(test: EventTest, hypothesis: Hypothesis) -> str:
+    return hypothesis.name if test.word == FITS else hypothesis.label
+
+
+def _event_source(case: CaseFile, event: Event) -> str:
+    if event.entries:
+        return cited(case, event.entries)
+    source = case.sources[event.source]
+    named = [source.publisher or source.author or event.source, source.date if source.date != "unknown" else None]
+    named += [NOT_THERE] if source.kind == "outside" else []
+    return f"[{', '.join(part for part in named if part)}]"
+
+
+def happened(case: CaseFile, test: EventTest) -> str:
+    """What an event shows of one option, as a clause: `that the owner would no longer let the dog run`."""
+    means = case.actors[test.actor].options[test.option.partition(".")[2]].means
+    how = {
+        (False, True): "would",
+        (True, False): "would no longer",
+        (True, True): "would still",
+        (False, False): "would still not",
+    }[test.before, test.after]
+    return f"that {case.name_of(test.actor)} {how} {means}"

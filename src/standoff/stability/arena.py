@@ -1,0 +1,67 @@
+"""What a stability analysis needs to see of a conflict: who can move where, and who prefers what.
+
+The general analyses (coalitions, paths) are written against this, so that they work for games with complete preferences
+and for a case within one class of completions alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Protocol
+
+from standoff.game.model import Arcs, Game
+from standoff.stability.explicit import legal_reach, listed_arcs
+
+
+class Arena(Protocol):
+    """States are whole numbers; what they stand for is the arena's own matter."""
+
+    @property
+    def actors(self) -> tuple[str, ...]: ...
+
+    def moves(self, actor: str, state: int) -> Iterable[int]:
+        """States that one move of the actor leads to (R_i(s)), never the state itself."""
+        ...
+
+    def prefers(self, actor: str, first: int, second: int) -> bool:
+        """Whether the actor strictly prefers `first` to `second`."""
+        ...
+
+    def reach(self, movers: Sequence[str], state: int) -> Collection[int]:
+        """States that legal sequences of one or more moves by `movers` lead to (R_H(s))."""
+        ...
+
+    def improving_reach(self, movers: Sequence[str], state: int) -> Collection[int]:
+        """The same by legal sequences of the movers' own improvements (R_H^+(s))."""
+        ...
+
+
+class GameArena:
+    """A game as an arena: states are positions in `game.state_ids`."""
+
+    def __init__(self, game: Game) -> None:
+        self.game = game
+        self._arcs = game.arcs if game.arcs is not None else listed_arcs(game)
+        self._ranks = [ranks.tolist() for ranks in game.ranks]
+        self._number = {actor: number for number, actor in enumerate(game.actors)}
+        self._improving: Arcs = tuple(
+            tuple(tuple(end for end in ends if ranks[end] > ranks[start]) for start, ends in enumerate(arcs))
+            for arcs, ranks in zip(self._arcs, self._ranks, strict=True)
+        )
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        return self.game.actors
+
+    def moves(self, actor: str, state: int) -> tuple[int, ...]:
+        return self._arcs[self._number[actor]][state]
+
+    def prefers(self, actor: str, first: int, second: int) -> bool:
+        ranks = self._ranks[self._number[actor]]
+        return bool(ranks[first] > ranks[second])
+
+    def reach(self, movers: Sequence[str], state: int) -> frozenset[int]:
+        return legal_reach(self._arcs, [self._number[mover] for mover in movers], state)
+
+    def improving_reach(self, movers: Sequence[str], state: int) -> frozenset[int]:
+        return legal_reach(self._improving, [self._number[mover] for mover in movers], state)

@@ -1,0 +1,155 @@
+"""What stands around a verdict, against a brute-force reference that computes everything again for every set."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+
+from standoff.case.load import LoadedCase, parse_case
+from standoff.case.patches import Scope, variants
+from standoff.explain.decided_by import decided_by
+from standoff.explain.explanation import STATED
+from standoff.explain.needs import Addition, needs
+from standoff.explain.readings import Court, overall
+from standoff.explain.rests_on import rests_on
+from standoff.explain.voices import voices
+from tests.reference import around as reference
+from tests.reference.around_cases import small_cases
+
+patient = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+SCOPE = Scope(STATED)
+
+
+def loaded(case: dict[str, Any]) -> LoadedCase:
+    file, located = parse_case(json.dumps(case, ensure_ascii=False))
+    return LoadedCase(file, located, "random", None)
+
+
+def court_of(case: dict[str, Any]) -> Court:
+    return Court(loaded(case).file)
+
+
+@patient
+@given(small_cases())
+def test_rests_on(case: dict[str, Any]) -> None:
+    court = court_of(case)
+    found = rests_on(court, SCOPE)
+    for holding in found.questions:
+        question = holding.question
+        carrying = {frozenset(each.supports) for each in holding.carrying}
+        losses = {frozenset(each.supports) for each in holding.losses}
+        expected_carrying = {frozenset(each) for each in reference.carrying(case, question, "stated")}
+        expected_losses = {frozenset(each) for each in reference.changing(case, question, "stated")}
+        assert len(expected_carrying) == len(carrying) + holding.carrying_left_out
+        assert carrying <= expected_carrying
+        assert len(expected_losses) == len(losses) + holding.losses_left_out
+        assert losses <= expected_losses
+        for loss in holding.losses:
+            assert reference.verdict_without(case, "stated", frozenset(loss.supports))[question] == loss.verdict
+        never = set(reference.never_matters(case, question, "stated"))
+        assert set(holding.never) == never & set(holding.supports)
+        assert set(reference.supports(case, "stated")) - never <= set(holding.supports)
+
+
+@patient
+@given(small_cases())
+def test_repeats(case: dict[str, Any]) -> None:
+    found = {frozenset(pair) for pair in rests_on(court_of(case), SCOPE).repeats}
+    expected = {frozenset(pair) for pair in reference.repeats(case, "stated")}
+    mattering = {
+        support
+        for question in case["questions"]
+        for support in set(reference.supports(case, "stated"))
+        - set(reference.never_matters(case, question["id"], "stated"))
+    }
+    assert {pair for pair in found if pair & mattering} == {pair for pair in expected if pair & mattering}
+
+
+@patient
+@given(small_cases())
+def test_decided_by(case: dict[str, Any]) -> None:
+    for found in decided_by(court_of(case), SCOPE).questions:
+        expected = reference.decided_by(case, found.question, "stated")
+        assert found.verdict == expected.headline
+        assert {each.passage for each in found.alone} == set(expected.decide_alone)
+        assert {each.passage: each.verdicts for each in found.alone} == {
+            name: expected.alone[name] for name in expected.decide_alone
+        }
+        assert {frozenset(each.passages) for each in found.in_pairs} == {frozenset(p) for p in expected.decide_together}
+        assert set(found.never) == set(expected.never_matter)
+
+
+@patient
+@given(small_cases())
+def test_voices(case: dict[str, Any]) -> None:
+    found = voices(court_of(case), SCOPE)
+    expected = reference.voices(case, "stated")
+    rows = {row.name: row for row in found.rows}
+    if "without what is hedged" in rows:
+        assert rows["without what is hedged"].verdicts == expected.without_hedged
+    if "on the author's word alone" in rows:
+        assert rows["on the author's word alone"].verdicts == expected.author_only
+    without = {frozenset(row.left_out): row.verdicts for row in found.rows if row.name.startswith("without ")}
+    file = loaded(case).file
+    for key, verdicts in expected.without_origin.items():
+        entries = frozenset(e.id for e in file.ledger if e.goes_back_to == key and e.use == "model")
+        if entries in without:
+            assert without[entries] == verdicts
+
+
+@settings(patient, max_examples=25)
+@given(small_cases(most_options=3))
+def test_needs_of_one_addition(case: dict[str, Any]) -> None:
+    court = court_of(case)
+    for question in needs(court, SCOPE).questions:
+        for wanted in question.wanted:
+            expected = reference.needs(case, question.question, "stated", (wanted.verdict,), most=1)
+            sets = {next(iter(each)) for each in expected[1]} if expected and expected[0] == 1 else set()
+            assert (wanted.size == 1) == any(in_vocabulary(court, addition) for addition in sets)
+            for need in wanted.needs if wanted.size == 1 else ():
+                (addition,) = need.additions
+                assert judged_with(case, question.question, addition) == wanted.verdict
+
+
+def in_vocabulary(court: Court, addition: Any) -> bool:
+    """Whether a new goal speaks of links only that are in force in every reading: the others are left out."""
+    if not isinstance(addition, reference.NewGoal):
+        return True
+    names = {literal.removeprefix("not ") for literal in addition.literals}
+    everywhere = [set(variant.links) for variant in variants(court.case, SCOPE)]
+    return all("." in name or all(name in links for links in everywhere) for name in names)
+
+
+def judged_with(case: dict[str, Any], question: str, addition: Addition) -> str:
+    """The verdict by the reference with an addition as it is written out for a person to try."""
+    return reference.verdict_with_additions(case, question, "stated", [as_reference(addition)])
+
+
+def as_reference(addition: Addition) -> Any:
+    if addition.kind == "priority":
+        actor, _, chain = addition.text.partition(": ")
+        high, low = chain.split(" > ")
+        return reference.NewPriority(actor, high, low)
+    if addition.kind == "link":
+        name, _, literal = addition.text.partition(" iff ")
+        return reference.NewLink(name, as_literal(literal))
+    actor, verb, formula = addition.text.split(" ", 2)
+    literals = frozenset(as_literal(part) for part in formula.split(" and "))
+    return reference.NewGoal(actor, verb, literals, addition.above)
+
+
+def as_literal(text: str) -> Any:
+    return text
+
+
+def test_verdict_of_the_court_is_that_of_the_slice() -> None:
+    """Written as a plain example so that a broken slice shows at once."""
+    from standoff.api import load
+
+    case = load("open-access").file
+    court = Court(case)
+    for holding in rests_on(court, SCOPE).questions:
+        question = next(q for q in case.questions if q.id == holding.question)
+        assert holding.verdict == overall(court.readings(question, SCOPE))
