@@ -1,7 +1,7 @@
 """A case plus patches: layers of basis, named patches and readings.
 
-Composition order: base case, named patches, reading, what-ifs. A *variant* is what is in force after that: goals, priorities,
-links, infeasibilities and the value of every condition.
+Composition order: base case, named patches, reading, what-ifs. A *variant* is what is in force after that: goals,
+priorities, links, infeasibilities and the value of every condition.
 """
 
 from __future__ import annotations
@@ -244,9 +244,19 @@ def _start(case: CaseFile, scope: Scope) -> _Work:
     )
     named = case.named_patches()
     for name in scope.patches:
-        work.joined |= {id(element) for element in _elements_added(named[name])}
-        _apply(work, f"patch {name}", named[name])
+        patch = named[name]
+        work.joined |= {id(element) for element in _elements_added(patch)}
+        if isinstance(patch, Event):
+            _forget_earlier_events(work, patch)
+        _apply(work, f"patch {name}", patch)
     return work
+
+
+def _forget_earlier_events(work: _Work, event: Event) -> None:
+    """What one event has set, a later one may set otherwise."""
+    for condition in event.set_:
+        if work.set_by.get(condition, ("", ""))[0].startswith("patch event:"):
+            del work.set_by[condition]
 
 
 def _removable(case: CaseFile, scope: Scope) -> Iterable[tuple[str, Element]]:

@@ -107,6 +107,7 @@ class Court:
         default_factory=dict
     )
     _readings: dict[tuple[str, Scope], list[Reading]] = field(default_factory=dict)
+    _apart: dict[tuple[str, Scope], list[tuple[Choices, Board]]] = field(default_factory=dict)
     _memo: Memo = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -148,6 +149,24 @@ class Court:
     def reading_of(self, question: Question, variant: Variant, at: int) -> Reading:
         """The question on a variant of the case that no scope names."""
         return self._reading(question, variant.choices, self.maker.board(variant), at)
+
+    def boards_apart(self, actor: str, scope: Scope) -> list[tuple[Choices, Board]]:
+        """Of the boards of a scope, one for each feasible set of states with each set of the actor's goals."""
+        if (actor, scope) not in self._apart:
+            first: dict[tuple[object, ...], tuple[Choices, Board]] = {}
+            for choices, board in self.boards(scope):
+                first.setdefault((board.feasible_number, id(board.goals[actor])), (choices, board))
+            self._apart[actor, scope] = list(first.values())
+        return self._apart[actor, scope]
+
+    def readings_at(self, question: Question, scope: Scope, at: int) -> list[Reading]:
+        """A question without a plan at any state, given by its code: one reading for each that can make a difference.
+
+        For verdicts only: readings that the asker's goals do not tell apart are left out. The id of the question has
+        to be its own.
+        """
+        boards = self.boards_apart(question.actor, scope)
+        return [self._reading(question, choices, board, at) for choices, board in boards]
 
     def without_goals(self, question: Question, scope: Scope, goals: frozenset[tuple[str, str]]) -> Verdict:
         """The verdict when some goals, given as (actor, goal) pairs, are left out."""

@@ -1,0 +1,181 @@
+"""Did an explanation expect what happened? Every dated change of an option, made into a question of its own.
+
+The events are taken in the order of their dates. At the state that the earlier events have led to, the question is
+whether the actor keeps the option as it is rather than changing it, by the same text: no event takes an entry away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from standoff.case.model import CaseFile, Event, NamedPatch, Question
+from standoff.case.patches import Scope
+from standoff.case.validate import split_literal
+from standoff.errors import InputError
+from standoff.explain.alternatives import CONTRADICTED, SUPPORTED, changed
+from standoff.explain.readings import Court, Reading, overall
+from standoff.explain.result import Verdict
+
+Word = Literal[
+    "expected", "not expected", "left open", "says nothing", "could not arise", "fits (made after the fact)"
+]
+EXPECTED: Word = "expected"
+NOT_EXPECTED: Word = "not expected"
+LEFT_OPEN: Word = "left open"
+SAYS_NOTHING: Word = "says nothing"
+COULD_NOT_ARISE: Word = "could not arise"
+FITS: Word = "fits (made after the fact)"
+
+
+@dataclass(frozen=True)
+class EventTest:
+    """One option after one event: what it is, what it was, and what the explanation made of it before.
+
+    option: `actor.option`. before, after: whether it was, and then is, done; where they are equal the actor did not
+    change, and the test is whether that was to be expected. verdict: for keeping it as it was rather than changing it.
+    outcomes: of an OPEN verdict, what would have been expected in some reading or completion ("expected", "not
+    expected", "says nothing"). together: further options of the actor that change in the same event, named where the
+    one cannot change alone.
+    """
+
+    event: str
+    date: str
+    actor: str
+    option: str
+    before: bool
+    after: bool
+    verdict: Verdict
+    word: Word
+    outcomes: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
+
+    @property
+    def kept(self) -> bool:
+        return self.before == self.after
+
+    @property
+    def in_words(self) -> str:
+        """The word, for an open verdict with what is open."""
+        if self.word != LEFT_OPEN:
+            return self.word
+        both = {EXPECTED, NOT_EXPECTED} <= set(self.outcomes)
+        rest = [word for word in self.outcomes if not both or word == SAYS_NOTHING]
+        return f"{self.word}: {' or '.join([*(['either way'] if both else []), *rest])}"
+
+
+def event_tests(court: Court, scope: Scope) -> tuple[EventTest, ...]:
+    """A test for every literal under `state` of every event, in the order of the dates (then of the file).
+
+    A date without month or day counts as the first of what it leaves open. Raises InputError when the case has neither
+    questions nor, in the scope, a state to start from.
+    """
+    tests: list[EventTest] = []
+    start, code = start_state(court, scope)
+    for event in by_date(court.case):
+        tests += [_test(court, scope, event, literal, start, code) for literal in event.state]
+        code = changed(court.maker.space.bits, code, event.state, "")
+    return tuple(tests)
+
+
+def by_date(case: CaseFile) -> list[Event]:
+    """The events of a case in the order of their dates, those of one date as in the file."""
+    return sorted(case.events, key=lambda event: event.date)
+
+
+def start_state(court: Court, scope: Scope) -> tuple[str, int]:
+    """The name and code of the state before the first event: that of the scope, else of most questions (first on ties).
+
+    Raises InputError when there is none.
+    """
+    asked = [question.at for question in court.case.questions]
+    if scope.at is None and not asked:
+        raise InputError("events need a state to start from, and this case asks no question that stands at one")
+    name = scope.at if scope.at is not None else max(dict.fromkeys(asked), key=asked.count)
+    return name, changed(court.maker.space.bits, court.maker.states[name], scope.shown, "")
+
+
+def _test(court: Court, scope: Scope, event: Event, literal: str, start: str, code: int) -> EventTest:
+    option, after = split_literal(literal, "")
+    before = bool(code >> court.maker.space.bits[option] & 1)
+    actor = option.partition(".")[0]
+    readings, together = _judged(court, scope, event, option, start, code)
+    verdict = overall(readings)
+    hindsight = made_after(court.case, scope, event)
+    open_between = _outcomes(readings, kept=before == after) if verdict == "OPEN" else ()
+    return EventTest(
+        event=event.id,
+        date=event.date,
+        actor=actor,
+        option=option,
+        before=before,
+        after=after,
+        verdict=verdict,
+        word=_word(verdict, kept=before == after, hindsight=hindsight),
+        outcomes=open_between,
+        together=together if verdict != "NOT POSSIBLE" else (),
+    )
+
+
+def _judged(
+    court: Court, scope: Scope, event: Event, option: str, start: str, code: int
+) -> tuple[list[Reading], tuple[str, ...]]:
+    """The readings of 'keeps it rather than changes it', and what else has to change where it cannot change alone."""
+    alone = keeping(court, scope, (option,), start, code)
+    if overall(alone) != "NOT POSSIBLE":
+        return alone, ()
+    actor, bits = option.partition(".")[0], court.maker.space.bits
+    then = changed(bits, code, event.state, "")
+    also = [o for o in court.maker.space.yes((code ^ then) & court.maker.space.own[actor]) if o != option]
+    if not also or not (code ^ then) >> bits[option] & 1:
+        return alone, ()
+    return keeping(court, scope, (option, *also), start, code), tuple(also)
+
+
+def keeping(court: Court, scope: Scope, options: tuple[str, ...], start: str, code: int) -> list[Reading]:
+    """Whether the actor keeps these options of its own as they are at `code` rather than changes them all.
+
+    start: the name of a state, used in reasons why the question cannot be asked.
+    """
+    bits = court.maker.space.bits
+    literals = [f"not {option}" if code >> bits[option] & 1 else option for option in options]
+    question = Question(
+        id=f"keeps {', '.join(options)} at {code}",
+        ask=f"Why is it kept as it is rather than {' and '.join(literals)}?",
+        actor=options[0].partition(".")[0],
+        at=start,
+        rather_than=[literals],  # type: ignore[arg-type]
+    )
+    return court.readings_at(question, scope, code)
+
+
+def made_after(case: CaseFile, scope: Scope, event: Event) -> bool:
+    """Whether the scope holds something written with the event in view."""
+    named = case.named_patches()
+    for name in (*scope.patches, *scope.last):
+        patch = named[name]
+        if isinstance(patch, NamedPatch) and patch.after_the_fact == "yes":
+            return True
+        if isinstance(patch, Event) and patch.date >= event.date:
+            return True
+    return False
+
+
+def _word(verdict: Verdict, *, kept: bool, hindsight: bool) -> Word:
+    match verdict:
+        case "OPEN":
+            return LEFT_OPEN
+        case "SILENT":
+            return SAYS_NOTHING
+        case "NOT POSSIBLE":
+            return COULD_NOT_ARISE
+    if (verdict == "FOLLOWS") != kept:
+        return NOT_EXPECTED
+    return FITS if hindsight else EXPECTED
+
+
+def _outcomes(readings: list[Reading], *, kept: bool) -> tuple[str, ...]:
+    found = frozenset[str]().union(*(reading.outcomes or () for reading in readings))
+    words = {SUPPORTED: EXPECTED if kept else NOT_EXPECTED, CONTRADICTED: NOT_EXPECTED if kept else EXPECTED}
+    said = {words.get(outcome, SAYS_NOTHING) for outcome in found}
+    return tuple(word for word in (EXPECTED, NOT_EXPECTED, SAYS_NOTHING) if word in said)
