@@ -1,8 +1,9 @@
 """Orders of goals that win over stated priorities.
 
-A new order takes away every stated pair that stands on a circle with it, whether stated directly or following from
-others, and leaves the rest. That is what all largest sets of stated pairs that fit the new order have in common (full
-meet contraction, Alchourrón, Gärdenfors and Makinson 1985).
+A new order takes away the stated pairs that say its opposite, then those that would still make a circle with it, and
+leaves the rest. Between pairs that cannot all stay no choice is made: none of them does. For a new order of two goals
+what is left is common to all largest sets of stated pairs that fit it (full meet: Alchourrón, Gärdenfors and Makinson
+1985).
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ def pairs_of(chains: Iterable[Sequence[str]]) -> set[Pair]:
 
 def overruled(stated: Iterable[Sequence[str]], chains: Iterable[Sequence[str]]) -> set[Pair]:
     """The stated pairs that do not stand beside the new chains."""
-    stated, chains = list(stated), list(chains)
-    together = pairs_of([*stated, *chains])
-    return {(high, low) for high, low in pairs_of(stated) if (low, high) in together}
+    new, old = pairs_of(chains), pairs_of(stated)
+    left = {(high, low) for high, low in old if (low, high) not in new}
+    together = pairs_of([*left, *new])
+    return old - {(high, low) for high, low in left if (high, low) in new or (low, high) not in together}
 
 
 def revised(priorities: Sequence[Priority], chains: Iterable[Sequence[str]]) -> tuple[Priority, ...]:

@@ -339,7 +339,7 @@ def _hindsight(court: Court, text: Span | None, standing: Mapping[str, str]) -> 
             for test in event_tests(court, Scope(STATED, patches=(name,)))
             if test.event in standing
         ]
-        fits = tuple(test for test in tests if test.group == "right")
+        fits = tuple(replace(test, word=FITS) for test in tests if test.group == "right")
         misses = tuple(test for test in tests if test.group == "wrong")
         found.append(Hindsight(name, patch.title, why, fits, misses))
     return tuple(found)
@@ -381,8 +381,9 @@ def _notes(
 ) -> Iterable[str]:
     if text is None:
         _, source = date_of_text(case)
-        note = f" ({source.note.rstrip('.')})" if source and source.note else ""
-        yield f"the date of the text is unknown{note}; that the events came after it is the analyst's word"
+        yield "the date of the text is unknown; that it came before these events is the analyst's word"
+        if source and source.note:
+            yield f"of its date the case says: {source.note.rstrip('.')}"
     early = [line.id for line in lines if line.standing == "before"]
     if early:
         yield f"dated before the text, so that it is no test of foresight: {', '.join(early)}"

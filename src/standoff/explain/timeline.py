@@ -55,8 +55,8 @@ def span_of_event(event: Event) -> Span:
 def in_order(events: Sequence[Event]) -> tuple[Event, ...]:
     """The events by date, those of one date as in the file.
 
-    A date without month or day counts as the first of what it leaves open; an event that lies before another for certain
-    comes before it.
+    A date without month or day counts as the first of what it leaves open; an event that lies before another for
+    certain comes before it.
     """
     return tuple(sorted(events, key=lambda event: event.date))
 

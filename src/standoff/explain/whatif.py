@@ -17,7 +17,7 @@ from standoff.explain.explanation import STATED
 from standoff.explain.glance import Glance, differences, glance
 from standoff.explain.readings import Court, restating_goals
 from standoff.explain.result import _plain
-from standoff.explain.timeline import in_order, span_of, up_to
+from standoff.explain.timeline import in_order, span_of, unordered, up_to
 from standoff.explain.words import goal_words, join
 from standoff.game.board import Board
 
@@ -41,13 +41,15 @@ class Changed:
 class WhatIf:
     """What a change changes.
 
-    base: names of the patches that the case has before and after. says: the change in words. place: where questions
-    are moved to. unchanged: ids of the questions of which nothing changes. patch: the change as it would be saved.
+    base: names of the patches that the case has before and after; made_after: those of them made after the fact. says:
+    the change in words. place: where questions are moved to. unchanged: ids of the questions of which nothing changes.
+    patch: the change as it would be saved.
     """
 
     case: str
     title: str
     base: tuple[str, ...]
+    made_after: tuple[str, ...]
     says: tuple[str, ...]
     place: str | None
     changed: tuple[Changed, ...]
@@ -123,6 +125,7 @@ def whatif(
         case=name,
         title=case.title,
         base=tuple(patches),
+        made_after=tuple(name for name in patches if _after_the_fact(case, name)),
         says=change.says,
         place=place.says,
         changed=tuple(changed),
@@ -175,6 +178,10 @@ def patch_data(patch: NamedPatch) -> dict[str, Any]:
     return data
 
 
+def _after_the_fact(case: CaseFile, name: str) -> bool:
+    return getattr(case.named_patches()[name], "after_the_fact", "no") == "yes"
+
+
 def _check_base(case: CaseFile, patches: Sequence[str]) -> None:
     if not case.questions:
         raise InputError("this case asks no questions; there is nothing that could change")
@@ -202,7 +209,13 @@ def place_of(case: CaseFile, at: str | None) -> Place:
     ids = [event.id for event in ordered]
     if at in ids:
         events = ordered[: ids.index(at) + 1]
-        return Place(f"as things stood after '{at}' ({events[-1].date}: {events[-1].what})", events=events)
+        apart = unordered(case.events)[at]
+        notes = [
+            f"by its date '{other}' could lie on either side of '{at}'; it is {_taken(ids, other, at)}"
+            for other in apart
+        ]
+        says = f"as things stood after '{at}' ({events[-1].date}: {events[-1].what.rstrip('.')})"
+        return Place(says, events=events, notes=tuple(notes))
     until = span_of(at)
     if until is None:
         known = [*case.states, *ids]
@@ -249,6 +262,10 @@ def use_words(case: CaseFile, result: WhatIf, name: str, path: str, differs: Seq
             f"{join(list(differs))} that makes a difference."
         )
     return tuple(lines)
+
+
+def _taken(ids: Sequence[str], other: str, event: str) -> str:
+    return "taken as earlier" if ids.index(other) < ids.index(event) else "left out as later"
 
 
 # --- what else has to be said -----------------------------------------------------------------------------------------

@@ -16,7 +16,8 @@ def sections(result: WhatIf) -> list[Section]:
     if result.place:
         change.append(Line("-", f"asked {result.place}."))
     if result.base:
-        change.append(Line("", f"Compared with the case with {', '.join(result.base)}, before and after."))
+        named = [f"{name}{' (made after the fact)' if name in result.made_after else ''}" for name in result.base]
+        change.append(Line("-", f"before and after with {', '.join(named)}."))
     return [
         Section("What if", tuple(change)),
         *(_changed(result, question) for question in result.changed),
