@@ -280,6 +280,13 @@ def test_a_rival_as_the_case_to_be_changed() -> None:
     assert any("rival:hindsight (made after the fact)" in line.text for line in page[0].lines)
 
 
+def test_a_step_that_hangs_on_an_added_goal_is_not_said_to_be_the_texts() -> None:
+    found = whatif(load("russia-taliban").file, add=["taliban avoids inclusive"])
+    said = [step.says for question in found.changed for step in question.after.steps]
+    assert any("by the goals in force here the Taliban would refuse" in text for text in said)
+    assert not any("the text states" in text for text in said)
+
+
 def test_nothing_changes() -> None:
     found = whatif(HARBOUR_CASE, drop=["s4"], set_={"winter": "yes"})
     assert not found.changed

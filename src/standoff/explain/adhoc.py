@@ -226,7 +226,7 @@ def _add_goal(draft: _Draft, text: str, actor: str, said: re.Match[str], link_na
         {"id": name, verb: unparse(formula), "says": words, "basis": "assumed", "because": BECAUSE}
     )
     draft.goals.setdefault(actor, []).append(goal)
-    draft.says.append(f"{draft.case.name_of(actor)} {verb} {unparse(formula)} (goal '{name}', {NOT_SAID})")
+    draft.says.append(f"{draft.case.name_of(actor)}: {verb} {unparse(formula)} (goal '{name}', {NOT_SAID})")
 
 
 def _own_option_words(case: CaseFile, actor: str, formula: Formula, wanted: bool) -> str | None:
@@ -364,7 +364,7 @@ def _rank(draft: _Draft, text: str) -> None:
         raise InputError(f"--rank {text!r}: a goal stands twice")
     draft.rank.setdefault(actor, []).append(chain)
     _refuse_rank_circle(draft, actor)
-    draft.says.append(f"for {draft.case.name_of(actor)} {' outranks '.join(chain)} ({NOT_SAID})")
+    draft.says.append(f"{draft.case.name_of(actor)}: {' outranks '.join(chain)} ({NOT_SAID})")
 
 
 def _owners(draft: _Draft, text: str, name: str) -> list[str]:

@@ -17,9 +17,7 @@ from standoff.explain.alternatives import CONTRADICTED, SUPPORTED, changed
 from standoff.explain.readings import Court, Reading, overall
 from standoff.explain.result import Verdict
 
-Word = Literal[
-    "expected", "not expected", "left open", "says nothing", "could not arise", "fits (made after the fact)"
-]
+Word = Literal["expected", "not expected", "left open", "says nothing", "could not arise", "fits (made after the fact)"]
 EXPECTED: Word = "expected"
 NOT_EXPECTED: Word = "not expected"
 LEFT_OPEN: Word = "left open"
@@ -59,21 +57,23 @@ class EventTest:
         """The word, for an open verdict with what is open."""
         if self.word != LEFT_OPEN:
             return self.word
-        both = {EXPECTED, NOT_EXPECTED} <= set(self.outcomes)
-        rest = [word for word in self.outcomes if not both or word == SAYS_NOTHING]
-        return f"{self.word}: {' or '.join([*(['either way'] if both else []), *rest])}"
+        either = {EXPECTED, NOT_EXPECTED} <= set(self.outcomes)
+        parts = ["either way"] if either else [word for word in self.outcomes if word != SAYS_NOTHING]
+        parts += ["nothing said"] if SAYS_NOTHING in self.outcomes else []
+        return f"{self.word} ({' or '.join(parts)})"
 
 
 def event_tests(court: Court, scope: Scope) -> tuple[EventTest, ...]:
     """A test for every literal under `state` of every event, in the order of the dates (then of the file).
 
-    A date without month or day counts as the first of what it leaves open. Raises InputError when the case has neither
-    questions nor, in the scope, a state to start from.
+    None for an option that stays as it is because it is one-way: there was nothing to choose. A date without month or
+    day counts as the first of what it leaves open. Raises InputError when the case has neither questions nor, in the
+    scope, a state to start from.
     """
     tests: list[EventTest] = []
     start, code = start_state(court, scope)
     for event in by_date(court.case):
-        tests += [_test(court, scope, event, literal, start, code) for literal in event.state]
+        tests += [_test(court, scope, event, literal, start, code) for literal in _telling(court, event, code)]
         code = changed(court.maker.space.bits, code, event.state, "")
     return tuple(tests)
 
@@ -93,6 +93,18 @@ def start_state(court: Court, scope: Scope) -> tuple[str, int]:
         raise InputError("events need a state to start from, and this case asks no question that stands at one")
     name = scope.at if scope.at is not None else max(dict.fromkeys(asked), key=asked.count)
     return name, changed(court.maker.space.bits, court.maker.states[name], scope.shown, "")
+
+
+def _telling(court: Court, event: Event, code: int) -> list[str]:
+    """The literals of an event but those that hold already and cannot be undone."""
+    space = court.maker.space
+    found = []
+    for literal in event.state:
+        bit = 1 << space.bits[split_literal(literal, "")[0]]
+        holds = changed(space.bits, code, [literal], "") == code
+        if not holds or space.permitted(code, code ^ bit):
+            found.append(literal)
+    return found
 
 
 def _test(court: Court, scope: Scope, event: Event, literal: str, start: str, code: int) -> EventTest:
@@ -144,7 +156,7 @@ def keeping(court: Court, scope: Scope, options: tuple[str, ...], start: str, co
         ask=f"Why is it kept as it is rather than {' and '.join(literals)}?",
         actor=options[0].partition(".")[0],
         at=start,
-        rather_than=[literals],  # type: ignore[arg-type]
+        rather_than=[literals],
     )
     return court.readings_at(question, scope, code)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from standoff.case.model import Basis, Event, Question
+from standoff.case.model import Additions, Basis, Event, Patch, Question
 from standoff.case.patches import Scope, gone_from, patches_of
 from standoff.case.validate import split_literal
 from standoff.explain.alternatives import CONTRADICTED, NO_VOICE, SUPPORTED, NotPossible, changed
@@ -79,6 +79,7 @@ def glance(court: Court, question: Question, scope: Scope, shown_by: Mapping[str
     verdict = overall(readings)
     possible = distinct(readings)
     found = {outcome for reading in possible for outcome in reading.outcomes or ()}
+    as_stated = not any(_adds(patch) for patch in patches_of(court.case, scope))
     mark = _Marks(court, question, scope, readings)
     return Glance(
         verdict=verdict,
@@ -90,11 +91,15 @@ def glance(court: Court, question: Question, scope: Scope, shown_by: Mapping[str
         ),
         steps=tuple(
             StepAtWork(step.actor, step.literals, step.verdicts, f"{step.change}: {step.says}")
-            for step in (step_lines(court, possible) if question.plan else ())
+            for step in (step_lines(court, possible, as_stated=as_stated) if question.plan else ())
             if step.says
         ),
         why_not=why_not_possible(court, question, scope, shown_by or {}) if verdict == "NOT POSSIBLE" else None,
     )
+
+
+def _adds(patch: Patch) -> bool:
+    return bool(patch.add != Additions() or patch.rank or patch.set_)
 
 
 def differences(before: Glance, after: Glance) -> tuple[str, ...]:

@@ -225,8 +225,8 @@ def _silent_on(possible: Sequence[Reading]) -> tuple[str, ...]:
 # --- steps of a plan --------------------------------------------------------------------------------------------------
 
 
-def step_lines(court: Court, possible: Sequence[Reading]) -> tuple[StepLine, ...]:
-    """One line per step over all readings and completions."""
+def step_lines(court: Court, possible: Sequence[Reading], *, as_stated: bool = True) -> tuple[StepLine, ...]:
+    """One line per step over all readings and completions; `as_stated`: no goal but those of the text is in force."""
     plans = [reading.subject for reading in possible if isinstance(reading.subject, Plan)]
     if not plans:
         return ()
@@ -241,18 +241,20 @@ def step_lines(court: Court, possible: Sequence[Reading]) -> tuple[StepLine, ...
         verdicts = tuple(word for word in (GOES, FAILS, NO_VOICE) if any(j.verdict == word for j in here))
         empty = {judgement.threat_is_empty for judgement in here}
         change = change_words(court.case, step.actor, before, step.code, longest.board.space.bits)
-        says = _step_words(court.case.name_of(step.actor), verdicts) + _threat_words(court, longest, empty)
+        says = _step_words(court.case.name_of(step.actor), verdicts, as_stated) + _threat_words(court, longest, empty)
         lines.append(StepLine(number, step.actor, step.literals, verdicts, change, says))
         before = step.code
     return tuple(lines)
 
 
-def _step_words(name: str, verdicts: tuple[str, ...]) -> str:
+def _step_words(name: str, verdicts: tuple[str, ...], as_stated: bool) -> str:
+    goals = "the goals that the text states" if as_stated else "the goals in force here"
+    silent = "the text states no goal that tells" if as_stated else "no goal in force here tells"
     agreed = {
         (): "",
-        (GOES,): f"by the goals that the text states {name} would do so",
-        (FAILS,): f"by the goals that the text states {name} would refuse",
-        (NO_VOICE,): f"the text states no goal that tells whether {name} would",
+        (GOES,): f"by {goals} {name} would do so",
+        (FAILS,): f"by {goals} {name} would refuse",
+        (NO_VOICE,): f"{silent} whether {name} would",
         (GOES, FAILS): f"{name} would or would refuse, depending on the reading or on what weighs more",
     }
     if verdicts in agreed:
@@ -260,7 +262,7 @@ def _step_words(name: str, verdicts: tuple[str, ...]) -> str:
     some = f"in some readings or weightings {name} would {'refuse' if FAILS in verdicts else 'do so'}"
     if GOES in verdicts and FAILS in verdicts:
         some = f"in some readings or weightings {name} would, in others it would refuse"
-    return f"{some}; in the rest the text does not tell"
+    return f"{some}; in the rest {'the text does not tell' if as_stated else 'nothing tells'}"
 
 
 def _threat_words(court: Court, plan: Plan, empty: set[bool]) -> str:
