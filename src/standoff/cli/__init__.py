@@ -22,9 +22,11 @@ COMMANDS = (
     "rests-on",
     "rivals",
     "schema",
+    "since",
     "stability",
     "verify",
     "voices",
+    "whatif",
 )
 
 
