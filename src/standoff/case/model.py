@@ -69,6 +69,12 @@ def _alternatives(value: Any) -> Any:
     return value if all(isinstance(part, list) for part in value) else [value]
 
 
+def _chains(value: Any) -> Any:
+    if not isinstance(value, list) or not value:
+        raise ValueError("expected a list of goals, most important first, or a list of such lists")
+    return value if all(isinstance(part, list) for part in value) else [value]
+
+
 def _plan(value: Any) -> Any:
     if not isinstance(value, list) or not value:
         raise ValueError("expected a list of steps such as {actor: [option, not option]}")
@@ -287,15 +293,23 @@ class Additions(Model):
     conditions: dict[str, Condition] = {}
 
 
+Chains = Annotated[
+    tuple[Annotated[tuple[Name, ...], Field(min_length=2)], ...],
+    BeforeValidator(_chains, json_schema_input_type=list[str] | list[list[str]]),
+]
+
+
 class Patch(Model):
     """A small change of a case: conditions set, elements or ledger entries dropped, elements added.
 
-    `only`: of an actor's goals these alone stay. `read`: an unclear passage is read in this way and no other.
+    `only`: of an actor's goals these alone stay. `read`: an unclear passage is read in this way and no other. `rank`:
+    orders of an actor's goals that win over every priority which says otherwise.
     """
 
     set_: dict[str, YesNo] = Field(default={}, alias="set")
     read: dict[str, Name] = {}
     only: dict[str, Names] = {}
+    rank: dict[str, Chains] = {}
     drop: Names = ()
     add: Additions = Additions()
 

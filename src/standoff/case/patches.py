@@ -1,7 +1,7 @@
 """A case plus patches: layers of basis, named patches and readings.
 
-Composition order: base case, named patches, reading. A *variant* is what is in force after that: goals, priorities,
-links, infeasibilities and the value of every condition.
+Composition order: base case, named patches, reading, what-ifs. A *variant* is what is in force after that: goals,
+priorities, links, infeasibilities and the value of every condition.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from standoff.case.model import (
     BASES,
     Basis,
     CaseFile,
+    Chains,
     Choice,
     Condition,
     Element,
@@ -26,6 +27,7 @@ from standoff.case.model import (
     Priority,
     elements,
 )
+from standoff.case.ranks import revised
 from standoff.errors import InputError, LimitError
 
 MAX_READINGS = 4096
@@ -112,6 +114,7 @@ class _Work:
     links: dict[str, Link]
     infeasible: list[Infeasible]
     conditions: dict[str, Condition]
+    ranks: list[tuple[str, Chains]] = field(default_factory=list)
     set_by: dict[str, tuple[str, str]] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     joined: set[int] = field(default_factory=set)
@@ -125,6 +128,7 @@ class _Work:
             links=dict(self.links),
             infeasible=list(self.infeasible),
             conditions=dict(self.conditions),
+            ranks=list(self.ranks),
             set_by=dict(self.set_by),
             gone=set(self.gone),
             joined=set(self.joined),
@@ -173,7 +177,8 @@ def gone_from(case: CaseFile, scope: Scope) -> frozenset[str]:
 def passages(case: CaseFile, scope: Scope) -> dict[str, dict[str, Choice]]:
     """Unclear passages in file order, conditions without a settled value first under their own name."""
     found: dict[str, dict[str, Choice]] = {}
-    patches, gone = patches_of(case, scope), gone_from(case, scope)
+    patches = patches_of(case, scope)
+    gone = gone_from(case, scope) | {name for patch in patches for name in patch.drop}
     fixed = {name for patch in patches for name in patch.set_}
     for name, condition in case.conditions.items():
         settled = condition.value != "unclear" and condition.rests_on in condition_bases(scope, condition)
@@ -182,9 +187,11 @@ def passages(case: CaseFile, scope: Scope) -> dict[str, dict[str, Choice]]:
             found[name] = {value: Choice.model_validate({"set": {name: value}}) for value in ("yes", "no")}
     for name, passage in case.readings.items():
         found[name] = dict(passage.choices)
-    for patch in patches:
+    for number, patch in enumerate(patches):
+        last = number >= len(scope.patches)
         for name, choice in patch.read.items():
-            found[name] = {choice: found[name][choice]} if choice in found[name] else found[name]
+            if last or choice in found[name]:
+                found[name] = {choice: case.readings[name].choices[choice]}
     return found
 
 
@@ -237,9 +244,19 @@ def _start(case: CaseFile, scope: Scope) -> _Work:
     )
     named = case.named_patches()
     for name in scope.patches:
-        work.joined |= {id(element) for element in elements_added(named[name])}
-        _apply(work, f"patch {name}", named[name])
+        patch = named[name]
+        work.joined |= {id(element) for element in elements_added(patch)}
+        if isinstance(patch, Event):
+            _forget_earlier_events(work, patch)
+        _apply(work, f"patch {name}", patch)
     return work
+
+
+def _forget_earlier_events(work: _Work, event: Event) -> None:
+    """What one event has set, a later one may set otherwise."""
+    for condition in event.set_:
+        if work.set_by.get(condition, ("", ""))[0].startswith("patch event:"):
+            del work.set_by[condition]
 
 
 def _removable(case: CaseFile, scope: Scope) -> Iterable[tuple[str, Element]]:
@@ -311,6 +328,7 @@ def _apply(work: _Work, label: str, patch: Patch) -> None:
         work.set_by[name] = (label, value)
     for actor, kept in patch.only.items():
         work.goals[actor] = {name: goal for name, goal in work.goals[actor].items() if name in kept}
+    work.ranks.extend(patch.rank.items())
     for name in patch.drop:
         _drop(work, name)
     for actor, goals in patch.add.goals.items():
@@ -343,12 +361,15 @@ def _drop(work: _Work, name: str) -> None:
 
 
 def _settled(work: _Work, choices: Choices) -> Variant:
+    priorities = {actor: tuple(p for p in items if work.counts(p)) for actor, items in work.priorities.items()}
+    for actor, chains in work.ranks:
+        priorities[actor] = revised(priorities[actor], chains)
     return Variant(
         case=work.case,
         goals={
             actor: tuple(goal for goal in goals.values() if work.counts(goal)) for actor, goals in work.goals.items()
         },
-        priorities={actor: tuple(p for p in items if work.counts(p)) for actor, items in work.priorities.items()},
+        priorities=priorities,
         links={name: link for name, link in work.links.items() if work.counts(link)},
         infeasible=tuple(item for item in work.infeasible if work.counts(item)),
         conditions={

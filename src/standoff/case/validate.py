@@ -14,6 +14,7 @@ from standoff.case.formula import KEYWORDS, atoms, parse, position_of
 from standoff.case.ledger import ledger_problems
 from standoff.case.model import (
     CaseFile,
+    Chains,
     Choice,
     Element,
     Event,
@@ -354,21 +355,31 @@ def _check_priorities(check: _Check) -> None:
             check.report(message, path, key=True)
         for patch_path, patch in _patches(check.case):
             added = patch.add.outranks.get(key, ())
+            more = goals | {g.id for _, other in _patches(check.case) for g in other.add.goals.get(key, ())}
+            _check_rank(check, patch.rank.get(key, ()), more, (*patch_path, "rank", key))
             if added:
-                more = goals | {g.id for _, other in _patches(check.case) for g in other.add.goals.get(key, ())}
                 where = (*patch_path, "add", "outranks", key)
                 _check_chains(check, added, more, where)
                 for cycle in _cycles(_above((*actor.outranks, *added))):
                     check.report(f"these goals outrank each other in a circle: {listed(cycle)}", where, key=True)
 
 
-def _check_chains(check: _Check, chains: Iterable[Priority], goals: set[str], path: Path) -> None:
+def _check_chains(
+    check: _Check, chains: Iterable[Priority], goals: set[str], path: Path, inside: Path = ("chain",)
+) -> None:
     for number, priority in enumerate(chains):
         for place, goal in enumerate(priority.chain):
             if goal not in goals:
-                check.unknown("goal of this actor", goal, goals, (*path, number, "chain", place))
+                check.unknown("goal of this actor", goal, goals, (*path, number, *inside, place))
         if len(set(priority.chain)) < len(priority.chain):
-            check.report("a goal stands twice in this chain", (*path, number, "chain"))
+            check.report("a goal stands twice in this chain", (*path, number, *inside))
+
+
+def _check_rank(check: _Check, chains: Chains, goals: set[str], path: Path) -> None:
+    """Orders that win over stated priorities; one list that stands alone has no number in its path."""
+    _check_chains(check, [Priority(chain=chain) for chain in chains], goals, path, inside=())
+    for cycle in _cycles(_above(Priority(chain=chain) for chain in chains)):
+        check.report(f"these goals outrank each other in a circle: {listed(cycle)}", path, key=True)
 
 
 def _above(chains: Iterable[Priority]) -> dict[str, list[str | None]]:
@@ -483,6 +494,9 @@ def _check_kept_and_read(check: _Check, path: Path, patch: Patch) -> None:
         for number, name in enumerate(kept):
             if name not in goals:
                 check.unknown(f"goal of {key}", name, goals, (*where, number))
+    for key in patch.rank:
+        if key not in case.actors:
+            check.unknown("actor", key, case.actors, (*path, "rank", key))
     for name, value in patch.read.items():
         where = (*path, "read", name)
         if isinstance(patch, Choice):

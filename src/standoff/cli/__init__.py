@@ -23,9 +23,11 @@ COMMANDS = (
     "rests-on",
     "rivals",
     "schema",
+    "since",
     "stability",
     "verify",
     "voices",
+    "whatif",
 )
 
 

@@ -14,6 +14,7 @@ from standoff.explain.explanation import STATED
 from standoff.explain.prospects import Prospect, game_prospect, prospect
 from standoff.explain.readings import Court
 from standoff.explain.replies import QuestionReplies, replies_to
+from standoff.explain.result import plain
 from standoff.game.board import state_codes
 from standoff.game.build import game_of
 
@@ -36,7 +37,7 @@ class MovesResult:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: the `standoff moves --json` contract."""
-        data: dict[str, Any] = _plain(asdict(self))
+        data: dict[str, Any] = plain(asdict(self))
         return data
 
 
@@ -87,13 +88,6 @@ def _of_game(loaded: LoadedCase, questions: Sequence[Question], at: str | None) 
             raise InputError(f"the state {state!r} cannot be: it is excluded under 'infeasible'")
         state = number[code]
     return MovesResult(loaded.name, case.title, _names(case), (), (), game_prospect(case, game, state))
-
-
-def _plain(value: Any) -> Any:
-    """Tuples as lists, at every depth."""
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
-    return [_plain(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _names(case: CaseFile) -> dict[str, str]:

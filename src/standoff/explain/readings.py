@@ -114,6 +114,8 @@ class Court:
         self.maker = BoardMaker(self.case)
 
     def boards(self, scope: Scope) -> list[tuple[Choices, Board]]:
+        """The board of every distinct reading; it does not depend on where a question stands."""
+        scope = replace(scope, at=None, shown=())
         if scope not in self._boards:
             self._boards[scope] = [(v.choices, self.maker.board(v)) for v in variants(self.case, scope)]
         return self._boards[scope]

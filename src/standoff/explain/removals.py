@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.case.model import CaseFile, Element, Goal, Infeasible, Link, Patch, Priority
+from standoff.case.model import CaseFile, Chains, Element, Goal, Infeasible, Link, Patch, Priority
 from standoff.case.patches import (
     Scope,
     Variant,
@@ -25,6 +25,7 @@ from standoff.case.patches import (
     passages,
     patches_of,
 )
+from standoff.case.ranks import revised
 from standoff.errors import LimitError
 from standoff.explain.alternatives import CONTRADICTED, NO_VOICE, SUPPORTED
 from standoff.explain.readings import Court
@@ -99,6 +100,7 @@ class _Pool:
     priorities: list[tuple[str, Priority]] = field(default_factory=list)
     links: list[tuple[str, Link]] = field(default_factory=list)
     infeasible: list[Infeasible] = field(default_factory=list)
+    ranks: list[tuple[str, Chains]] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
 
     def elements(self) -> list[Element]:
@@ -111,8 +113,10 @@ class _Pool:
 
 
 def _pool_of(case: CaseFile, scope: Scope) -> _Pool:
-    patches: list[Patch] = [*patches_of(case, scope)]
+    named = case.named_patches()
+    patches: list[Patch] = [named[name] for name in scope.patches]
     patches += [choice for passage in case.readings.values() for choice in passage.choices.values()]
+    patches += [named[name] for name in scope.last]
     pool = _Pool(
         goals=[(key, goal) for key, actor in case.actors.items() for goal in actor.goals],
         priorities=[(key, item) for key, actor in case.actors.items() for item in actor.outranks],
@@ -125,6 +129,7 @@ def _pool_of(case: CaseFile, scope: Scope) -> _Pool:
         pool.priorities += [(key, item) for key, items in patch.add.outranks.items() for item in items]
         pool.links += list(patch.add.links.items())
         pool.infeasible += patch.add.infeasible
+        pool.ranks += patch.rank.items()
         pool.conditions += [name for name in patch.add.conditions if name not in pool.conditions]
     return pool
 
@@ -157,7 +162,8 @@ class _Play:
     def _fallen_conditions(self) -> dict[str, Marks]:
         """For each condition that the scope does not set, the sets that leave it without a settled value."""
         fixed = {name for patch in patches_of(self.case, self.scope) for name in patch.set_}
-        gone = self._gone_at_first()
+        dropped = {name for patch in patches_of(self.case, self.scope) for name in patch.drop}
+        gone = self._gone_at_first() | {name: self._all(True) for name in dropped}
         found = {}
         for name, condition in self.case.conditions.items():
             if name in fixed:
@@ -237,6 +243,7 @@ class _Table:
         self.gone = dict(play._gone_at_first())
         self.values: dict[str, Marks] = {n: play._all(c.value == "yes") for n, c in case.conditions.items()}
         self.set_by: set[str] = set()
+        self.ranked: dict[int, Marks] = {id(chains): play._all(False) for _, chains in play.pool.ranks}
 
     def _called(self, name: str) -> list[Element]:
         """Elements that a patch calls by this name."""
@@ -273,6 +280,8 @@ class _Table:
             for key, goal in self.play.pool.goals:
                 if key == actor and goal.id not in kept:
                     self.exists[id(goal)] = self.exists[id(goal)] & ~where
+        for chains in patch.rank.values():
+            self.ranked[id(chains)] = self.ranked[id(chains)] | where
         for name in patch.drop:
             called = self._called(name)
             for element in called:
@@ -294,6 +303,7 @@ class _Table:
             else self.play._all(False)
             for e in self.play.elements
         ]
+        columns += [self.ranked[id(chains)] for _, chains in self.play.pool.ranks]
         columns += [self.values.get(name, self.play._all(False)) for name in self.play.pool.conditions]
         columns.append(self.play._all(True))  # at least one, even where nothing can come to be in force
         return np.packbits(np.stack(columns, axis=1), axis=1)
@@ -304,7 +314,7 @@ class _Judge:
 
     def __init__(self, court: Court, cut: Slice, pool: _Pool) -> None:
         self.court, self.cut, self.pool = court, cut, pool
-        self.width = len(pool.elements()) + len(pool.conditions)
+        self.width = len(pool.elements()) + len(pool.ranks) + len(pool.conditions)
         self.at = court.state(cut.question, cut.scope)
         self.known: dict[bytes, int] = {}
 
@@ -334,15 +344,26 @@ class _Judge:
                 priorities[actor].append(priority)
         links = {name: link for name, link in pool.links if next(there)}
         infeasible = tuple(item for item in pool.infeasible if next(there))
+        ranks = [(actor, chains) for actor, chains in pool.ranks if next(there)]
         conditions = {name: "yes" if next(there) else "no" for name in pool.conditions}
         return Variant(
             case=case,
             goals={actor: tuple(own) for actor, own in goals.items()},
-            priorities={actor: tuple(own) for actor, own in priorities.items()},
+            priorities=_ranked(priorities, ranks),
             links=links,
             infeasible=infeasible,
             conditions=conditions,
         )
+
+
+def _ranked(
+    priorities: Mapping[str, Sequence[Priority]], ranks: Sequence[tuple[str, Chains]]
+) -> dict[str, tuple[Priority, ...]]:
+    """Priorities with the orders that win over them, as when a case is composed."""
+    found = {actor: tuple(own) for actor, own in priorities.items()}
+    for actor, chains in ranks:
+        found[actor] = revised(found[actor], chains)
+    return found
 
 
 def verdict_of_bits(bits: int) -> Verdict:

@@ -31,7 +31,7 @@ def judge_question(court: Court, question: Question, scope: Scope) -> QuestionRe
     readings = court.readings(question, scope)
     verdict = overall(readings)
     possible = distinct(readings)
-    contrasts = _marked(court, question, readings, _contrasts(court, possible))
+    contrasts = _marked(court, question, readings, contrasts_of(court, possible))
     by_option = question.plan is None
     cases = open_condition(court, scope, readings) if verdict == "OPEN" else ()
     return QuestionResult(
@@ -49,7 +49,7 @@ def judge_question(court: Court, question: Question, scope: Scope) -> QuestionRe
         restating=_if_different(verdict, _without_restating(court, question, scope)),
         one_sided=one_sided(verdict, contrasts),
         contrasts=contrasts,
-        steps=_steps(court, possible) if not by_option else (),
+        steps=step_lines(court, possible) if not by_option else (),
         foresight=foresight_lines(court, readings, verdict) if by_option and verdict in ("AGAINST", "OPEN") else (),
         layers=_layers(court, question, scope, verdict),
         silent_on=_silent_on(possible),
@@ -106,12 +106,12 @@ def _new_work(court: Court, question: Question, possible: Sequence[Reading], sco
     """Goals that separate the two sides in the wider layer and not in the text as stated."""
     before = {
         member
-        for line in _contrasts(court, distinct(court.readings(question, scope)))
+        for line in contrasts_of(court, distinct(court.readings(question, scope)))
         for goal in (*line.for_, *line.against)
         for member in ((goal.actor, goal_id) for goal_id in goal.ids)
     }
     new: dict[str, None] = {}
-    for line in _contrasts(court, possible):
+    for line in contrasts_of(court, possible):
         for goal in (*line.for_, *line.against):
             if any((goal.actor, goal_id) not in before for goal_id in goal.ids):
                 new[f"for {court.case.name_of(goal.actor)} {goal.says} [{', '.join(goal.entries)}]"] = None
@@ -121,7 +121,7 @@ def _new_work(court: Court, question: Question, possible: Sequence[Reading], sco
 # --- what speaks for and against --------------------------------------------------------------------------------------
 
 
-def _contrasts(court: Court, possible: Sequence[Reading]) -> tuple[ContrastLine, ...]:
+def contrasts_of(court: Court, possible: Sequence[Reading]) -> tuple[ContrastLine, ...]:
     """Per alternative (per plan) the goals on either side, over all readings."""
     found: dict[tuple[str, ...], tuple[_Collected, _Collected]] = {}
     for reading in possible:
@@ -225,8 +225,8 @@ def _silent_on(possible: Sequence[Reading]) -> tuple[str, ...]:
 # --- steps of a plan --------------------------------------------------------------------------------------------------
 
 
-def _steps(court: Court, possible: Sequence[Reading]) -> tuple[StepLine, ...]:
-    """One line per step over all readings and completions."""
+def step_lines(court: Court, possible: Sequence[Reading], *, as_stated: bool = True) -> tuple[StepLine, ...]:
+    """One line per step over all readings and completions; `as_stated`: no goal but those of the text is in force."""
     plans = [reading.subject for reading in possible if isinstance(reading.subject, Plan)]
     if not plans:
         return ()
@@ -241,18 +241,20 @@ def _steps(court: Court, possible: Sequence[Reading]) -> tuple[StepLine, ...]:
         verdicts = tuple(word for word in (GOES, FAILS, NO_VOICE) if any(j.verdict == word for j in here))
         empty = {judgement.threat_is_empty for judgement in here}
         change = change_words(court.case, step.actor, before, step.code, longest.board.space.bits)
-        says = _step_words(court.case.name_of(step.actor), verdicts) + _threat_words(court, longest, empty)
+        says = _step_words(court.case.name_of(step.actor), verdicts, as_stated) + _threat_words(court, longest, empty)
         lines.append(StepLine(number, step.actor, step.literals, verdicts, change, says))
         before = step.code
     return tuple(lines)
 
 
-def _step_words(name: str, verdicts: tuple[str, ...]) -> str:
+def _step_words(name: str, verdicts: tuple[str, ...], as_stated: bool) -> str:
+    goals = "the goals that the text states" if as_stated else "the goals in force here"
+    silent = "the text states no goal that tells" if as_stated else "no goal in force here tells"
     agreed = {
         (): "",
-        (GOES,): f"by the goals that the text states {name} would do so",
-        (FAILS,): f"by the goals that the text states {name} would refuse",
-        (NO_VOICE,): f"the text states no goal that tells whether {name} would",
+        (GOES,): f"by {goals} {name} would do so",
+        (FAILS,): f"by {goals} {name} would refuse",
+        (NO_VOICE,): f"{silent} whether {name} would",
         (GOES, FAILS): f"{name} would or would refuse, depending on the reading or on what weighs more",
     }
     if verdicts in agreed:
@@ -260,7 +262,7 @@ def _step_words(name: str, verdicts: tuple[str, ...]) -> str:
     some = f"in some readings or weightings {name} would {'refuse' if FAILS in verdicts else 'do so'}"
     if GOES in verdicts and FAILS in verdicts:
         some = f"in some readings or weightings {name} would, in others it would refuse"
-    return f"{some}; in the rest the text does not tell"
+    return f"{some}; in the rest {'the text does not tell' if as_stated else 'nothing tells'}"
 
 
 def _threat_words(court: Court, plan: Plan, empty: set[bool]) -> str:
