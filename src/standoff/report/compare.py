@@ -45,7 +45,7 @@ def sections(comparison: Comparison) -> Iterator[Section]:
 
 def _notes(comparison: Comparison) -> Iterator[Line]:
     yield Line("!", COUNTS)
-    yield from (Line("!", f"Not compared: {note}.") for note in comparison.notes)
+    yield from (Line("!", f"{note[0].upper()}{note[1:]}.") for note in comparison.notes)
 
 
 # --- the codings and their sources ------------------------------------------------------------------------------------
