@@ -69,6 +69,8 @@ def compare(a: Case | str | Path, b: Case | str | Path) -> Comparison:
 
     one, other = (case if isinstance(case, Case) else load(case) for case in (a, b))
     return compare(one.loaded, other.loaded)
+
+
 @dataclass(frozen=True)
 class Kept:
     """Where a change was saved, under which name, and what has to be said about using it."""
