@@ -8,7 +8,7 @@ is not sanctioned contradicts the conduct.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from standoff.case.model import Question
@@ -115,6 +115,12 @@ def contest(board: Board, question: Question, at: int) -> Contest | NotPossible:
 def nash_leaves(contest: Contest, limit: int, orders: Orders | None = None) -> list[Leaf[str]]:
     """The completions of the actor's goals (within `orders`), partitioned by what they make of the conduct."""
     actor = contest.actor
+    return leaves({actor: (orders or contest.orders)[actor]}, nash_answer(contest), limit)
+
+
+def nash_answer(contest: Contest) -> Callable[[Judge], str]:
+    """What the completions that a judge stands for make of the conduct."""
+    actor = contest.actor
     here = contest.board.vector(actor, contest.at)
     there = [contest.board.vector(actor, alternative.code) for alternative in contest.alternatives]
     otherwise = SUPPORTED if contest.all_separated else NO_VOICE
@@ -122,7 +128,7 @@ def nash_leaves(contest: Contest, limit: int, orders: Orders | None = None) -> l
     def answer(judge: Judge) -> str:
         return CONTRADICTED if any(judge.sign(actor, vector, here) > 0 for vector in there) else otherwise
 
-    return leaves({actor: (orders or contest.orders)[actor]}, answer, limit)
+    return answer
 
 
 def nash_outcomes(contest: Contest) -> frozenset[str]:
