@@ -91,11 +91,15 @@ def test_against_every_set_of_changes_in_every_reading(case: dict[str, Any], to:
 def one_actor_cases(draw: st.DrawFn) -> dict[str, Any]:
     """One actor with up to four goals, some ranked, some that say the same, some that decide nothing."""
     formulas = ["me.x", "not me.x", "me.y", "not me.y", "me.x and me.y", "me.x or me.y", "not (me.y)", "me.x or not me.x"]
-    chosen = draw(st.lists(st.sampled_from(formulas), min_size=1, max_size=4))
+    chosen = draw(st.lists(st.sampled_from(formulas), min_size=2, max_size=4))
     goals = [{"id": f"g{n}", "wants": text, "grounds": ["s1"]} for n, text in enumerate(chosen)]
     order = draw(st.permutations([goal["id"] for goal in goals]))
-    chains = [
-        [a, b] for n, a in enumerate(order) for b in order[n + 1 :] if draw(st.integers(0, 2)) == 0
+    ranked = draw(st.sampled_from(["hardly", "some", "all"]))
+    chains = [list(order)] if ranked == "all" else [
+        [a, b]
+        for n, a in enumerate(order)
+        for b in order[n + 1 :]
+        if draw(st.integers(0, 1 if ranked == "some" else 3)) == 0
     ]
     alternatives = draw(st.lists(st.sampled_from([["not x"], ["not y"], ["not x", "not y"]]), min_size=1, max_size=2, unique_by=tuple))
     return {
@@ -118,7 +122,10 @@ def one_actor_cases(draw: st.DrawFn) -> dict[str, Any]:
 @UNHURRIED
 @given(one_actor_cases(), st.sampled_from([None, "FOLLOWS", "AGAINST", "SILENT", "OPEN"]))
 def test_against_every_strict_partial_order(case: dict[str, Any], to: str | None) -> None:
-    questioned = reference.Questioned(case, case["questions"][0])
+    try:
+        questioned = reference.Questioned(case, case["questions"][0])
+    except ValueError:  # goals that say the same outrank each other in a circle
+        assume(False)
     flip = flips(case, to, within=6)["q"]
     now = questioned.verdict()
     expected = questioned.nearest_order(lambda verdict: verdict == to if to else verdict != now)

@@ -24,20 +24,24 @@ from standoff.explain.orders import Judge
 from standoff.explain.plans import Plan, judged
 from standoff.explain.readings import Court, Reading, actors_of, overall
 from standoff.explain.result import Verdict
-from standoff.explain.words import goal_words, in_ledger_order
+from standoff.explain.words import goal_words, in_ledger_order, join
 from standoff.game.board import Board, BoardMaker, closed_order
-from standoff.game.build import chosen_variants
+from standoff.game.build import chosen_variants, game_of
+from standoff.game.model import Game
 from standoff.game.space import moves_within
 from standoff.stability.analysis import check_concepts
 from standoff.stability.changes import Fewest, fewest
+from standoff.stability.flips import MOST_EXCHANGES, StateFlip, state_flip
 from standoff.stability.single import is_stable
 
 MOST_CHANGES = 4
-MOST_SETS = 3
+MOST_SETS = 12
 
 OUTCOME_OF: dict[str, str] = {"FOLLOWS": SUPPORTED, "AGAINST": CONTRADICTED, "SILENT": NO_VOICE}
 STABLE, UNSTABLE = "stable", "not stable"
 SOMETIMES = "open"
+MAX_FORESIGHT_MOVES = 400
+TOO_MANY_MOVES = f"there are more than {MAX_FORESIGHT_MOVES} tempting moves over all readings to look beyond"
 NOT_IN_DOCUMENT, AGAINST_DOCUMENT = "not in the document", "against the document"
 
 
@@ -120,6 +124,32 @@ class Flips:
         }
 
 
+@dataclass(frozen=True)
+class GameFlips:
+    """The answer of `standoff flip` about a state where states are ranked.
+
+    `limit`: the largest number of changed pairs that was looked for; `states`: what the states are, as far as the case says.
+    """
+
+    case: str
+    title: str
+    flips: tuple[StateFlip, ...]
+    limit: int
+    actors: dict[str, str]
+    states: dict[str, str]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data: the `standoff flip --state --json` contract."""
+        return {
+            "case": self.case,
+            "title": self.title,
+            "limit": self.limit,
+            "flips": [flip.to_dict() for flip in self.flips],
+            "actors": dict(self.actors),
+            "states": dict(self.states),
+        }
+
+
 # --- questions --------------------------------------------------------------------------------------------------------
 
 
@@ -183,7 +213,8 @@ def flip_of(
         return replace(flip, never="the question cannot be asked in any reading, whatever outranks what")
     posed = [_posed(question, reading) for reading in readings if reading.outcomes is not None]
     words = {outcome: name for name, outcome in OUTCOME_OF.items()}
-    return _with_counts(_searched(court.case, flip, posed, words, "OPEN", most_changes, most_sets), readings)
+    problem = goal_pairs(posed, Wanted())
+    return _with_counts(_searched(court.case, flip, posed, problem, words, "OPEN", most_changes, most_sets), readings)
 
 
 def _posed(question: Question, reading: Reading) -> Posed:
@@ -215,6 +246,7 @@ def _searched(
     case: CaseFile,
     flip: Flip,
     posed: Sequence[Posed],
+    problem: GoalPairs,
     words: dict[str, str],
     open_word: str,
     most_changes: int,
@@ -223,7 +255,6 @@ def _searched(
     """The flip with what the search finds. `words`: outcome -> the verdict that it alone makes, in order of preference."""
     if flip.wanted == flip.verdict:
         return replace(flip, size=0, number=1)
-    problem = goal_pairs(posed, Wanted())
     try:
         found = _fewest(problem, _wants(flip, words, open_word), most_changes)
     except LimitError as error:
@@ -283,7 +314,7 @@ def _never(problem: GoalPairs, flip: Flip, words: dict[str, str]) -> str:
         return f"it is {words[next(iter(every))]} whatever outranks what"
     fixed = sorted({words[next(iter(outcomes))] for outcomes in free if len(outcomes) == 1})
     if len(fixed) > 1:
-        return f"some readings give {listed(fixed)} whatever outranks what; it is the readings that differ"
+        return f"in some readings it is {join(fixed, 'and in others')} whatever outranks what"
     verdicts = {verdict: outcome for outcome, verdict in words.items()}
     outcome = verdicts.get(flip.wanted or "")
     if outcome is not None and any(outcome not in outcomes for outcomes in free):
@@ -343,6 +374,46 @@ def _change(
 # --- states -----------------------------------------------------------------------------------------------------------
 
 
+def flips_of_ranked_state(
+    loaded: LoadedCase,
+    state: str,
+    actor: str | None = None,
+    concept: str = "Nash",
+    may_change: Sequence[str] = (),
+    choices: Sequence[str] = (),
+    most_changes: int = MOST_EXCHANGES,
+    most_sets: int = MOST_SETS,
+) -> GameFlips:
+    """The fewest exchanges in rankings of states that change the stability of a state.
+
+    actor: only for this one; else for every actor and for all of them at once. may_change: actors whose rankings may
+    change, default all. Raises InputError for unknown names or goals whose order is open.
+    """
+    case = loaded.file
+    game = game_of(case, (), choices)
+    judges: list[str | None] = [actor] if actor is not None else [*case.actors, None]
+    found = tuple(
+        state_flip(game, state, concept, judge, may_change or None, most_changes, most_sets) for judge in judges
+    )
+    return GameFlips(
+        loaded.name,
+        case.title,
+        found,
+        most_changes,
+        {key: case.name_of(key) for key in case.actors},
+        _state_words(case, game),
+    )
+
+
+def _state_words(case: CaseFile, game: Game) -> dict[str, str]:
+    if case.graph is not None:
+        return {name: label for name, label in case.graph.states.items() if label}
+    means = {name: found.means for name, found in case.states.items()}
+    return {
+        name: means.get(name) or ", ".join(game.yes(name)) or "every option is no" for name in game.state_ids[:100]
+    }
+
+
 def flips_of_state(
     loaded: LoadedCase,
     state: str,
@@ -392,29 +463,63 @@ def _state_flip(
 ) -> Flip:
     judged_actors = tuple(case.actors) if actor is None else (actor,)
     posed = [_posed_state(board, code, judged_actors, concept) for board in boards]
-    flip = Flip(state, "", actor, "", to, None, 0, (), 0, more=False, concept=concept)
+    flip = Flip(state, "", actor, "not computed", to, None, 0, (), 0, more=False, concept=concept)
+    if concept != "Nash" and _too_many_moves(boards, code, judged_actors):
+        return replace(flip, stopped=TOO_MANY_MOVES)
     try:
-        outcomes = goal_pairs(posed, Wanted()).outcomes({})
+        problem = goal_pairs(posed, Wanted())
+        outcomes = problem.outcomes({})
     except LimitError as error:
-        return replace(flip, verdict="not computed", stopped=str(error))
+        return replace(flip, stopped=str(error))
     verdict = next(iter(outcomes)) if len(outcomes) == 1 else SOMETIMES
     words = {STABLE: STABLE, UNSTABLE: UNSTABLE}
-    return _searched(case, replace(flip, verdict=verdict), posed, words, SOMETIMES, most_changes, most_sets)
+    return _searched(case, replace(flip, verdict=verdict), posed, problem, words, SOMETIMES, most_changes, most_sets)
 
 
 def _posed_state(board: Board, code: int, judged_actors: tuple[str, ...], concept: str) -> Posed:
-    one_move = concept == "Nash"
-    actors = judged_actors if one_move else board.space.actors
-    states = None
-    if one_move:
-        ends = {end for actor in judged_actors for end in moves_within(board.space, actor, code, board.feasible)}
-        states = (code, *sorted(ends))
+    if concept == "Nash":
+        ends = {a: tuple(moves_within(board.space, a, code, board.feasible)) for a in judged_actors}
+        states = (code, *sorted({end for own in ends.values() for end in own}))
 
-    def answer(own: Board) -> Callable[[Judge], str]:
-        def stands(judge: Judge) -> str:
+        def one_move_ahead(own: Board) -> Callable[[Judge], str]:
+            here = {actor: own.vector(actor, code) for actor in judged_actors}
+            there = {actor: _most_tempting(own, actor, here[actor], ends[actor]) for actor in judged_actors}
+
+            def answer(judge: Judge) -> str:
+                tempted = any(judge.sign(a, vector, here[a]) > 0 for a in judged_actors for vector in there[a])
+                return UNSTABLE if tempted else STABLE
+
+            return answer
+
+        return Posed(board, judged_actors, states, (code, states), one_move_ahead)
+
+    def with_replies(own: Board) -> Callable[[Judge], str]:
+        def answer(judge: Judge) -> str:
             arena = JudgedBoard(own, judge)
             return STABLE if all(is_stable(arena, concept, actor, code) for actor in judged_actors) else UNSTABLE
 
-        return stands
+        return answer
 
-    return Posed(board, actors, states, (code, concept, states, board.feasible_number), answer)
+    return Posed(board, board.space.actors, None, (code, board.feasible_number), with_replies)
+
+
+def _most_tempting(board: Board, actor: str, here: int, ends: Sequence[int]) -> list[int]:
+    """The moves, as goal masks, that no other move beats: it would win no less and lose no more than they do."""
+    vectors = sorted({vector for end in ends if (vector := board.vector(actor, end)) & ~here})
+    return [
+        vector
+        for vector in vectors
+        if not any(
+            other != vector and not vector & ~here & ~other and not here & ~other & vector for other in vectors
+        )
+    ]
+
+
+def _too_many_moves(boards: Sequence[Board], code: int, judged_actors: tuple[str, ...]) -> bool:
+    count = 0
+    for board in boards:
+        for actor in judged_actors:
+            here = board.vector(actor, code)
+            moves = moves_within(board.space, actor, code, board.feasible)
+            count += sum(bool(board.vector(actor, end) & ~here) for end in moves)
+    return count > MAX_FORESIGHT_MOVES

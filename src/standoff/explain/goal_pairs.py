@@ -23,8 +23,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import TypeVar
 
-from standoff.explain.orders import Judge, Order, Orders, leaves, members
+from standoff.errors import LimitError
+from standoff.explain.orders import Judge, Order, Orders, each_leaf, leaves, members
 from standoff.game.board import Board, closed_order
 
 Pair = tuple[str, int, int]
@@ -32,9 +35,15 @@ Change = tuple[Pair, int]
 Relation = tuple[str, int, int]
 Reasons = list[Collection[Change]]
 Outcomes = frozenset[str]
+Below = tuple[tuple[int, ...], ...]  # for each actor, in order, the masks of an order of its merged goals
+K = TypeVar("K")
+V = TypeVar("V")
 
 FIRST, NEITHER, SECOND = 1, 0, -1
 MAX_CLASSES = 2_000
+MAX_OTHERS = 60
+MAX_KEPT = 4_000
+MAX_JUDGEMENTS = 300_000
 
 
 def over(actor: str, higher: int, lower: int) -> Change:
@@ -194,64 +203,77 @@ class _Recording(Judge):
         return found
 
 
-@dataclass(frozen=True)
-class _Class:
-    """A class of completions: its outcome, and relations of its orders from which the outcome follows."""
-
-    outcome: str
-    used: frozenset[Relation]
-
-
 @dataclass
 class Bench:
-    """One way in which a question poses itself: merged goals per actor, and what a judge of their orders answers."""
+    """One way in which a question poses itself: merged goals per actor, and what a judge of their orders answers.
+
+    What is found out under one order is kept, for up to MAX_KEPT orders.
+    """
 
     masks: dict[str, tuple[int, ...]]
     ranked: dict[str, Ranked]
     answer: Callable[[Judge], str]
-    _known: dict[tuple[object, ...], tuple[_Class, ...]] = field(default_factory=dict)
-    _needed: dict[tuple[object, ...], tuple[Relation, ...]] = field(default_factory=dict)
+    _outcomes: dict[Below, Outcomes] = field(default_factory=dict)
+    _other: dict[tuple[Below, str], tuple[frozenset[Relation], ...]] = field(default_factory=dict)
+    _needed: dict[Below, tuple[Relation, ...]] = field(default_factory=dict)
 
     def classes(self, changes: Mapping[Pair, int]) -> dict[str, Classes]:
         return {actor: Classes.of(masks, self.ranked[actor].changed(changes)) for actor, masks in self.masks.items()}
 
-    def judged(self, below: Mapping[str, tuple[int, ...]]) -> tuple[_Class, ...]:
-        """Classes of completions that make up all completions of these orders, each with its outcome.
+    def _orders(self, below: Below) -> Orders:
+        return {actor: Order(masks) for actor, masks in zip(self.masks, below, strict=True)}
 
-        Raises LimitError above MAX_CLASSES classes.
+    def outcomes(self, below: Below) -> Outcomes:
+        """The outcomes that occur in the completions of these orders.
+
+        Raises LimitError above MAX_CLASSES classes of completions.
         """
-        key = tuple(below.values())
-        if key not in self._known:
-            orders = {actor: Order(masks) for actor, masks in below.items()}
-            self._known[key] = tuple(self._class(leaf.orders) for leaf in leaves(orders, self.answer, MAX_CLASSES))
-        return self._known[key]
+        if below not in self._outcomes:
+            found = frozenset(leaf.answer for leaf in leaves(self._orders(below), self.answer, MAX_CLASSES))
+            _keep(self._outcomes, below, found)
+        return self._outcomes[below]
 
-    def _class(self, orders: Orders) -> _Class:
+    def others(self, below: Below, only: str) -> tuple[frozenset[Relation], ...]:
+        """Up to MAX_OTHERS classes of completions with another outcome: relations from which that outcome follows.
+
+        Raises LimitError above MAX_CLASSES classes of completions.
+        """
+        key = (below, only)
+        if key not in self._other:
+            different = (
+                leaf for leaf in each_leaf(self._orders(below), self.answer, MAX_CLASSES) if leaf.answer != only
+            )
+            _keep(self._other, key, tuple(self._used(leaf.orders) for leaf in islice(different, MAX_OTHERS)))
+        return self._other[key]
+
+    def _used(self, orders: Orders) -> frozenset[Relation]:
         judge = _Recording(orders)
-        return _Class(self.answer(judge), frozenset(judge.used))
-
-    def outcomes(self, below: Mapping[str, tuple[int, ...]]) -> Outcomes:
-        return frozenset(found.outcome for found in self.judged(below))
+        self.answer(judge)
+        return frozenset(judge.used)
 
     def whatever_outranks_what(self) -> Outcomes:
         """The outcomes that occur in some total order of the goals, whether or not it agrees with the priorities."""
-        return self.outcomes({actor: (0,) * len(masks) for actor, masks in self.masks.items()})
+        return self.outcomes(self._closure([]))
 
-    def needed(self, below: Mapping[str, tuple[int, ...]]) -> tuple[Relation, ...]:
+    def needed(self, below: Below) -> tuple[Relation, ...]:
         """Relations of these orders from which their one outcome follows, none of them superfluous."""
-        key = tuple(below.values())
-        if key not in self._needed:
+        if below not in self._needed:
             wanted = self.outcomes(below)
-            kept = [(actor, n, m) for actor, masks in below.items() for n, mask in enumerate(masks) for m in members(mask)]
+            by_actor = zip(self.masks, below, strict=True)
+            kept = [(actor, n, m) for actor, masks in by_actor for n, mask in enumerate(masks) for m in members(mask)]
             for relation in list(kept):
                 fewer = [other for other in kept if other != relation]
-                if self.outcomes(self._closure(fewer)) == wanted:
+                if self._is_only(wanted, self._closure(fewer)):
                     kept = fewer
-            self._needed[key] = tuple(kept)
-        return self._needed[key]
+            _keep(self._needed, below, tuple(kept))
+        return self._needed[below]
 
-    def _closure(self, relations: Collection[Relation]) -> dict[str, tuple[int, ...]]:
-        found = {}
+    def _is_only(self, wanted: Outcomes, below: Below) -> bool:
+        every = each_leaf(self._orders(below), self.answer, MAX_CLASSES)
+        return all(leaf.answer in wanted for leaf in every)
+
+    def _closure(self, relations: Collection[Relation]) -> Below:
+        found = []
         for actor, masks in self.masks.items():
             below = [0] * len(masks)
             for owner, high, low in relations:
@@ -261,8 +283,14 @@ class Bench:
                 for n, own in enumerate(below):
                     if own >> middle & 1:
                         below[n] = own | below[middle]
-            found[actor] = tuple(below)
-        return found
+            found.append(tuple(below))
+        return tuple(found)
+
+
+def _keep(known: dict[K, V], key: K, value: V) -> None:
+    if len(known) >= MAX_KEPT:
+        known.clear()
+    known[key] = value
 
 
 @dataclass(frozen=True)
@@ -277,8 +305,7 @@ class Wanted:
     several: bool = False
 
     def met(self, outcomes: Outcomes) -> bool:
-        if self.only is not None:
-            return outcomes == {self.only}
+        """Whether outcomes other than `not_only` occur as wanted."""
         return len(outcomes) > 1 if self.several else outcomes != {self.not_only}
 
 
@@ -304,13 +331,15 @@ class GoalPairs:
         ]
         if circles:
             return circles
-        every = _together(placed)
-        if self.wanted.met(every):
-            return None
-        if self.wanted.only is None:
-            return [_all_lost(placed)]
-        ruled_out = (reason for bench, own in placed for reason in _contradicted(bench, own, self.wanted.only))
-        return list(dict.fromkeys(ruled_out))
+        only = self.wanted.only
+        if only is None:
+            return None if self.wanted.met(_together(placed)) else [_all_lost(placed)]
+        contradicted = (
+            tuple(dict.fromkeys(_against(used, own)))
+            for bench, own in placed
+            for used in bench.others(_below(own), only)
+        )
+        return list(dict.fromkeys(islice(contradicted, MAX_OTHERS))) or None
 
     def outcomes(self, changes: Mapping[Pair, int]) -> Outcomes:
         """The outcomes over all readings and completions after the changes."""
@@ -321,8 +350,8 @@ def _together(placed: Sequence[tuple[Bench, dict[str, Classes]]]) -> Outcomes:
     return frozenset[str]().union(*(bench.outcomes(_below(by_actor)) for bench, by_actor in placed))
 
 
-def _below(by_actor: Mapping[str, Classes]) -> dict[str, tuple[int, ...]]:
-    return {actor: classes.closed for actor, classes in by_actor.items()}
+def _below(by_actor: Mapping[str, Classes]) -> Below:
+    return tuple(classes.closed for classes in by_actor.values())
 
 
 def _all_lost(placed: Sequence[tuple[Bench, dict[str, Classes]]]) -> tuple[Change, ...]:
@@ -337,14 +366,8 @@ def _all_lost(placed: Sequence[tuple[Bench, dict[str, Classes]]]) -> tuple[Chang
     )
 
 
-def _contradicted(bench: Bench, by_actor: Mapping[str, Classes], only: str) -> Iterator[tuple[Change, ...]]:
-    """For every class of completions with another outcome: the changes that could rule it out."""
-    for found in bench.judged(_below(by_actor)):
-        if found.outcome != only:
-            yield tuple(dict.fromkeys(_against(found.used, by_actor)))
-
-
 def _against(used: Collection[Relation], by_actor: Mapping[str, Classes]) -> Iterator[Change]:
+    """Changes of which one is needed if no completion is to agree with these relations."""
     for actor, classes in by_actor.items():
         highs = sorted({high for owner, high, _ in used if owner == actor})
         lows = sorted({low for owner, _, low in used if owner == actor})
@@ -372,18 +395,22 @@ class Posed:
 
 
 def goal_pairs(posed: Sequence[Posed], wanted: Wanted) -> GoalPairs:
-    """The problem for a question in all its readings."""
+    """The problem for a question in all its readings.
+
+    The judgements that it needs are counted: a LimitError above MAX_JUDGEMENTS.
+    """
     actors = tuple(dict.fromkeys(actor for item in posed for actor in item.actors))
     names = {
         actor: tuple(dict.fromkeys(goal.id for item in posed for goal in item.board.variant.goals[actor]))
         for actor in actors
     }
+    budget = _Budget()
     orders: dict[Ranked, None] = {}
     benches: dict[tuple[object, ...], Bench] = {}
     for item in posed:
         ranked = {actor: _ranked(item.board, actor, names[actor]) for actor in item.actors}
         orders.update(dict.fromkeys(ranked.values()))
-        key, bench = _bench(item, ranked, names)
+        key, bench = _bench(item, ranked, names, budget)
         benches.setdefault(key, bench)
     return GoalPairs(names, tuple(orders), tuple(benches.values()), wanted)
 
@@ -399,9 +426,10 @@ def _ranked(board: Board, actor: str, names: Sequence[str]) -> Ranked:
 
 
 def _bench(
-    item: Posed, ranked: Mapping[str, Ranked], names: Mapping[str, Sequence[str]]
+    item: Posed, ranked: Mapping[str, Ranked], names: Mapping[str, Sequence[str]], budget: _Budget
 ) -> tuple[tuple[object, ...], Bench]:
     """The bench of one reading, with the merged goals that its judgement can turn on, and a key for equal benches."""
+    compared = item.board.feasible if item.states is None else sum(1 << code for code in set(item.states))
     goals = dict(item.board.goals)
     masks: dict[str, tuple[int, ...]] = {}
     orders: dict[str, Ranked] = {}
@@ -410,10 +438,10 @@ def _bench(
         number = {goal: n for n, goal in enumerate(names[actor])}
         kept, patterns = [], []
         for goal in item.board.goals[actor]:
-            values = None if item.states is None else tuple(goal.table >> code & 1 for code in item.states)
-            if values is None or len(set(values)) > 1 or len(goal.members) > 1:
+            holds = goal.table & compared
+            if holds not in (0, compared) or len(goal.members) > 1:
                 kept.append(goal)
-                patterns.append(goal.table if values is None else values)
+                patterns.append(holds)
         goals[actor] = tuple(kept)
         masks[actor] = tuple(sum(1 << number[name] for name in goal.ids) for goal in kept)
         used = sum(masks[actor])
@@ -421,4 +449,24 @@ def _bench(
         orders[actor] = Ranked(actor, used, below)
         told_apart.append((masks[actor], tuple(patterns), orders[actor]))
     board = Board(item.board.variant, item.board.space, item.board.feasible, goals, (), item.board.feasible_number)
-    return (item.key, *told_apart), Bench(masks, orders, item.answer(board))
+    return (item.key, *told_apart), Bench(masks, orders, _counted(item.answer(board), budget))
+
+
+class _Budget:
+    """Counts judgements of classes of completions, over all benches of a problem."""
+
+    def __init__(self) -> None:
+        self.left = MAX_JUDGEMENTS
+
+    def spend(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise LimitError(f"more than {MAX_JUDGEMENTS:,} judgements of classes of completions would be needed")
+
+
+def _counted(answer: Callable[[Judge], str], budget: _Budget) -> Callable[[Judge], str]:
+    def counted(judge: Judge) -> str:
+        budget.spend()
+        return answer(judge)
+
+    return counted

@@ -105,16 +105,18 @@ def fewest(
     problem: Problem[Subject],
     within: int,
     *,
+    at_least: int = 0,
     max_tried: int = MAX_TRIED,
     max_counted: int = MAX_COUNTED,
 ) -> Fewest[Subject]:
     """All smallest sets of up to `within` changes that solve the problem.
 
-    Sizes are gone through from 0, each exhausted before the next, so that what is found is proven to be smallest.
+    Sizes are gone through in order, each exhausted before the next, so that what is found is proven to be smallest.
+    at_least: a size below which the caller has proven that there is no solution.
     Stops at `max_tried` tried sets in all, or when `max_counted` sets are found.
     """
     tried = 0
-    for size in range(within + 1):
+    for size in range(at_least, within + 1):
         search = _Search(problem, size, max_tried - tried, max_counted)
         try:
             search.run({}, frozenset())
