@@ -157,9 +157,9 @@ class Case:
         """The fewest changes of priority that make another verdict, or that change the stability of a state.
 
         questions: ids, default all. state: ask about this state instead, for `actor` (default every one) under
-        `concept`. to: the verdict that is wanted, default any other. may_change: where states are ranked, the actors whose
-        rankings may change. choices: "passage=choice", for a state. within: the largest number of changed pairs to look for.
-        most: how many of the smallest sets to give. The result says what was proven.
+        `concept`. to: the verdict that is wanted, default any other. may_change: where states are ranked, the
+        actors whose rankings may change. choices: "passage=choice", for a state. within: the largest number of changed
+        pairs to look for. most: how many of the smallest sets to give. The result says what was proven.
         Raises InputError for unknown names and for arguments that do not go together.
         """
         from standoff.explain import flips

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
+from unittest import mock
 
 from tests.reference import stability as conflicts
 from tests.reference import verdicts as reference
@@ -94,17 +95,19 @@ class Questioned:
         if key not in self._known:
             reading = self.readings[number]
             before = reading.outranks
-            reading.outranks = lambda actor: set(orders[actor]) if actor in orders else before(actor)
+
+            def outranks(actor: str) -> set[tuple[str, str]]:
+                return set(orders[actor]) if actor in orders else before(actor)
+
             try:
-                for actor in self.actors:
-                    reading.completions(actor)
-                listed = reference.outcomes_in(reading, self.question, reference.NASH, frozenset())
+                with mock.patch.object(reading, "outranks", outranks):
+                    for actor in self.actors:
+                        reading.completions(actor)
+                    listed = reference.outcomes_in(reading, self.question, reference.NASH, frozenset())
                 assert listed is not None
                 self._known[key] = frozenset(outcome for _, outcome in listed)
             except ValueError:
                 self._known[key] = None
-            finally:
-                reading.outranks = before
         return self._known[key]
 
     def verdict(self, changes: Sequence[Change] = ()) -> str | None:
@@ -147,8 +150,40 @@ class Questioned:
                 return size, found
         return None
 
+    def counts(self) -> list[dict[str, int]]:
+        """Per reading: the orders of the goals that differ between the states of the question, by outcome."""
+        found = []
+        for reading in self.readings:
+            question = self.question
+            moves = [t for t in question.alternatives if reading.is_move(question.actor, question.state, t)]
+            states = (
+                [question.state, *(after for _, after in question.steps())]
+                if question.plan
+                else [question.state, *moves]
+            )
+            listed = reference.outcomes_in(reading, question, reference.NASH, frozenset())
+            assert listed is not None
+            projected = set()
+            for orders, outcome in listed:
+                kept = [
+                    (actor, goal.ids)
+                    for actor, order in orders.items()
+                    for goal in order
+                    if len({state in goal.holds_at for state in states}) > 1
+                ]
+                projected.add((tuple(kept), outcome))
+            outcomes = [outcome for _, outcome in projected]
+            found.append(
+                {
+                    outcome: outcomes.count(outcome)
+                    for outcome in (reference.SUPPORTED, reference.CONTRADICTED, reference.NO_VOICE)
+                    if outcome in outcomes
+                }
+            )
+        return found
+
     def nearest_order(self, wanted: Callable[[str], bool]) -> tuple[int, int] | None:
-        """For one reading and one actor: the smallest distance of a strict order that gives the verdict, and how many do.
+        """For one reading, one actor: the smallest distance of a strict order that gives the verdict, and how many do.
 
         Goes through all strict partial orders of all goals in force.
         """
@@ -172,10 +207,10 @@ def weak_orders(states: int) -> Iterator[tuple[int, ...]]:
             yield ranks
 
 
-def rank_distance(one: Sequence[int], two: Sequence[int]) -> int:
+def rank_distance(one: Sequence[float], two: Sequence[float]) -> int:
     """The number of pairs of states that two rankings do not compare alike (better, worse, tied)."""
 
-    def compared(ranks: Sequence[int], a: int, b: int) -> int:
+    def compared(ranks: Sequence[float], a: int, b: int) -> int:
         return (ranks[a] > ranks[b]) - (ranks[a] < ranks[b])
 
     return sum(compared(one, a, b) != compared(two, a, b) for a, b in itertools.combinations(range(len(one)), 2))
@@ -187,7 +222,7 @@ def state_flips(
     concept: str,
     actor: int | None,
     changeable: Sequence[int],
-) -> tuple[int, set[tuple[tuple[int, ...], ...]]] | None:
+) -> tuple[int, set[tuple[tuple[float, ...], ...]]] | None:
     """The smallest distance of rankings under which the stability of the state is another one, and all such rankings.
 
     actor: None asks whether the state is an equilibrium. Only the rankings of `changeable` actors change.
@@ -198,11 +233,9 @@ def state_flips(
         return all(conflicts.STABILITY[concept](candidate, judge, state) for judge in judges)
 
     now = stands(conflict)
-    every = list(weak_orders(conflict.states))
+    every: list[tuple[float, ...]] = list(weak_orders(conflict.states))
     choices = [every if i in changeable else [tuple(conflict.rank[i])] for i in range(conflict.actors)]
-    far = [
-        [(rank_distance(conflict.rank[i], ranks), ranks) for ranks in choices[i]] for i in range(conflict.actors)
-    ]
+    far = [[(rank_distance(conflict.rank[i], ranks), ranks) for ranks in choices[i]] for i in range(conflict.actors)]
     candidates = sorted(
         ((sum(d for d, _ in profile), tuple(ranks for _, ranks in profile)) for profile in itertools.product(*far)),
         key=lambda item: item[0],

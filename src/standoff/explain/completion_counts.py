@@ -1,8 +1,8 @@
 """In how many completions of the goals that differ each outcome holds: exact counts, not chances.
 
-The leaves of the case distinction partition all completions; within a leaf the linear extensions of the differing goals
-are counted over down-sets, after splitting into parts that nothing ranks against each other (Brightwell and Winkler 1991
-show that counting linear extensions is hard in general, hence the limit on goals).
+The leaves of the case distinction partition all completions; within a leaf the linear extensions of the differing
+goals are counted over down-sets, after splitting into parts that nothing ranks against each other (Brightwell and
+Winkler 1991 show that counting linear extensions is hard in general, hence the limit on goals).
 """
 
 from __future__ import annotations

@@ -47,8 +47,10 @@ NOT_IN_DOCUMENT, AGAINST_DOCUMENT = "not in the document", "against the document
 
 @dataclass(frozen=True)
 class GoalChange:
-    """One changed pair of goals. `kind`: 'stated' (`higher` now outranks `lower`), 'turned' (it was the other way round)
-    or 'dropped' (`higher` no longer outranks `lower`).
+    """One changed pair of goals.
+
+    `kind`: 'stated' (`higher` now outranks `lower`), 'turned' (it was the other way round) or 'dropped' (`higher` no
+    longer outranks `lower`).
 
     `mark`: 'not in the document', 'against the document', or None.
     """
@@ -77,10 +79,10 @@ class Flip:
     """What would change one answer.
 
     id, ask, actor: the question, or the state and the actor (None: every actor). `verdict` is the present one, `wanted`
-    the one asked for (None: any other). `size` is the smallest number of changed pairs (0: it is so already), None where
-    no set was found; `ruled_out`: no set of up to so many pairs does it, proven. `sets` shows some of the `number` sets
-    of that size; `more`: there may be further ones. `never`: why no change of priorities can do it; `stopped`: why the
-    search ended before its limit.
+    the one asked for (None: any other). `size` is the smallest number of changed pairs (0: it is so already), None
+    where no set was found; `ruled_out`: no set of up to so many pairs does it, proven. `sets` shows some of the
+    `number` sets of that size; `more`: there may be further ones. `never`: why no change of priorities can do it;
+    `stopped`: why the search ended before its limit.
     """
 
     id: str
@@ -128,7 +130,8 @@ class Flips:
 class GameFlips:
     """The answer of `standoff flip` about a state where states are ranked.
 
-    `limit`: the largest number of changed pairs that was looked for; `states`: what the states are, as far as the case says.
+    `limit`: the largest number of changed pairs that was looked for; `states`: what the states are, as far as the case
+    says.
     """
 
     case: str
@@ -252,7 +255,7 @@ def _searched(
     most_changes: int,
     most_sets: int,
 ) -> Flip:
-    """The flip with what the search finds. `words`: outcome -> the verdict that it alone makes, in order of preference."""
+    """The flip with what the search finds. `words`: outcome -> the verdict that it makes where it occurs alone."""
     if flip.wanted == flip.verdict:
         return replace(flip, size=0, number=1)
     try:
@@ -409,9 +412,7 @@ def _state_words(case: CaseFile, game: Game) -> dict[str, str]:
     if case.graph is not None:
         return {name: label for name, label in case.graph.states.items() if label}
     means = {name: found.means for name, found in case.states.items()}
-    return {
-        name: means.get(name) or ", ".join(game.yes(name)) or "every option is no" for name in game.state_ids[:100]
-    }
+    return {name: means.get(name) or ", ".join(game.yes(name)) or "every option is no" for name in game.state_ids[:100]}
 
 
 def flips_of_state(
@@ -424,7 +425,7 @@ def flips_of_state(
     most_changes: int = MOST_CHANGES,
     most_sets: int = MOST_SETS,
 ) -> Flips:
-    """The fewest changes of priority that change the stability of a named state, judged over all completions and readings.
+    """The fewest changes of priority that change the stability of a named state over all completions and readings.
 
     Every element counts, whatever its basis. The verdicts are 'stable' (in all), 'not stable' (in none) and 'open' (in
     some). actor: only for this one; else for every actor and for all of them at once.
@@ -433,7 +434,9 @@ def flips_of_state(
     case = loaded.file
     check_concepts([concept])
     if actor is not None and actor not in case.actors:
-        raise InputError(f"there is no actor {actor!r}{nearest(actor, case.actors)}; there is {listed(list(case.actors))}")
+        raise InputError(
+            f"there is no actor {actor!r}{nearest(actor, case.actors)}; there is {listed(list(case.actors))}"
+        )
     if to is not None and to not in (STABLE, UNSTABLE, SOMETIMES):
         raise InputError(f"of a state one can ask for {STABLE!r}, {UNSTABLE!r} or {SOMETIMES!r}, not {to!r}")
     maker = BoardMaker(case)
@@ -444,9 +447,7 @@ def flips_of_state(
     if not all(board.feasible >> code & 1 for board in boards):
         raise InputError(f"the state {state!r} cannot be in every reading: it is excluded under 'infeasible'")
     wanted: list[str | None] = [actor] if actor is not None else [*case.actors, None]
-    found = tuple(
-        _state_flip(case, boards, state, code, who, concept, to, most_changes, most_sets) for who in wanted
-    )
+    found = tuple(_state_flip(case, boards, state, code, who, concept, to, most_changes, most_sets) for who in wanted)
     return Flips(loaded.name, case.title, found, most_changes, {key: case.name_of(key) for key in case.actors})
 
 
@@ -509,9 +510,7 @@ def _most_tempting(board: Board, actor: str, here: int, ends: Sequence[int]) -> 
     return [
         vector
         for vector in vectors
-        if not any(
-            other != vector and not vector & ~here & ~other and not here & ~other & vector for other in vectors
-        )
+        if not any(other != vector and not vector & ~here & ~other and not here & ~other & vector for other in vectors)
     ]
 
 

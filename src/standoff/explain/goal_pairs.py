@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TypeVar
 
 from standoff.errors import LimitError
@@ -145,7 +145,7 @@ class Classes:
     def lost(self, high: int, low: int) -> list[Change]:
         """Changes of which one is needed if `high` is no longer to outrank `low`."""
         way = self._way(high, low)
-        return [change for upper, lower in zip(way, way[1:], strict=False) for change in self._step_lost(upper, lower)]
+        return [change for upper, lower in pairwise(way) for change in self._step_lost(upper, lower)]
 
     def _way(self, high: int, low: int) -> list[int]:
         ways = [[high]]
@@ -327,7 +327,10 @@ class GoalPairs:
             return gaps
         placed = [(bench, bench.classes(changes)) for bench in self.benches]
         circles: Reasons = [
-            circle for _, by_actor in placed for classes in by_actor.values() if (circle := classes.circle()) is not None
+            circle
+            for _, by_actor in placed
+            for classes in by_actor.values()
+            if (circle := classes.circle()) is not None
         ]
         if circles:
             return circles
@@ -355,7 +358,7 @@ def _below(by_actor: Mapping[str, Classes]) -> Below:
 
 
 def _all_lost(placed: Sequence[tuple[Bench, dict[str, Classes]]]) -> tuple[Change, ...]:
-    """Another outcome occurs in some completion of some bench only if a relation goes from which the outcome follows."""
+    """Another outcome occurs somewhere only if, on some bench, a relation goes from which the one outcome follows."""
     return tuple(
         dict.fromkeys(
             change

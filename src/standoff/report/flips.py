@@ -149,8 +149,9 @@ def _outcomes(completions: Mapping[str, int]) -> str:
 
 def _notes(result: Flips) -> Iterator[str]:
     yield (
-        "A change states, drops or turns round the order of one pair of an actor's goals; what an order carries with it "
-        f"(a over b, b over c, so a over c) counts as well. Sets of up to {result.limit} changed pairs were looked for."
+        "A change states, drops or turns round the order of one pair of an actor's goals; what an order carries with "
+        "it (a over b, b over c, so a over c) counts as well. "
+        f"Sets of up to {result.limit} changed pairs were looked for."
     )
     marks = {change.mark for flip in result.flips for one in flip.sets for change in one.changes}
     if "not in the document" in marks:

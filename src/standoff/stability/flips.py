@@ -38,10 +38,10 @@ class RankChange:
 class StateFlip:
     """What would change the stability of a state.
 
-    actor: for whom it is stable; None for an equilibrium. `stable`: as things are. `size`: the smallest number of changed
-    pairs, None if unknown; `ruled_out`: no set of up to so many pairs does it, proven. `sets` shows some of the `number`
-    sets that were found; `more`: there are or may be further ones. `never`: no change of these rankings can do it.
-    `stopped`: why the search ended early.
+    actor: for whom it is stable; None for an equilibrium. `stable`: as things are. `size`: the smallest number of
+    changed pairs, None if unknown; `ruled_out`: no set of up to so many pairs does it, proven. `sets` shows some of the
+    `number` sets that were found; `more`: there are or may be further ones. `never`: no change of these rankings can do
+    it. `stopped`: why the search ended early.
     """
 
     state: str
@@ -72,8 +72,8 @@ def state_flip(
 ) -> StateFlip:
     """The fewest changed pairs of states that make `state` stable for `actor`, or stable no longer.
 
-    concept: Nash, GMR, SMR, SEQ or SSEQ. actor: None asks whether the state is an equilibrium. may_change: the actors whose
-    rankings may change, default all. Raises InputError for unknown names, LimitError above MAX_STATES states.
+    concept: Nash, GMR, SMR, SEQ or SSEQ. actor: None asks whether the state is an equilibrium. may_change: the actors
+    whose rankings may change, default all. Raises InputError for unknown names, LimitError above MAX_STATES states.
     """
     check_concepts([concept])
     if len(game.state_ids) > MAX_STATES:

@@ -4,10 +4,10 @@ A ranking with ties says of every pair of states which one is better, or that th
 one actor another status. The changed pairs must again make a ranking. Reasons are exact in the sense of
 `stability.changes`:
 
-* a changed pair that fits no ranking: with a >= b, b > c and not a > c (or with one tie that does not carry over), one of
-  the other two pairs of the triple has to change;
-* a state that is stable for an actor: for some move the certificate of its harmlessness has to break, which is that it is
-  no improvement, or one sanction with the moves that lead to it;
+* a changed pair that fits no ranking: with a > b changed, b >= c and not a > c (or a = b changed, and c not the same
+  to both), one of the other two pairs of the triple has to change;
+* a state that is stable for an actor: for some move the certificate of its harmlessness has to break, which is that it
+  is no improvement, or one sanction with the moves that lead to it;
 * a state that is not stable for an actor: the certificate of every tempting move has to break, which is that it is an
   improvement, that no reply within reach sanctions it, and (SEQ, SSEQ) that no further reply is within reach.
 """
@@ -36,7 +36,7 @@ def status_change(actor: int, first: int, second: int, status: int) -> Change:
 
 @dataclass(frozen=True)
 class Compared:
-    """How one actor compares every pair of states: `up[s]` is the mask of states better than s, `tied[s]` of its equals."""
+    """How one actor compares every pair of states: masks of the states better than each, and of its equals."""
 
     actor: int
     up: tuple[int, ...]
@@ -45,7 +45,9 @@ class Compared:
     @classmethod
     def of(cls, actor: int, ranks: Sequence[int]) -> Compared:
         up = tuple(sum(1 << n for n, rank in enumerate(ranks) if rank > own) for own in ranks)
-        tied = tuple(sum(1 << n for n, rank in enumerate(ranks) if rank == own and n != s) for s, own in enumerate(ranks))
+        tied = tuple(
+            sum(1 << n for n, rank in enumerate(ranks) if rank == own and n != s) for s, own in enumerate(ranks)
+        )
         return cls(actor, up, tied)
 
     def changed(self, changes: Mapping[Pair, int]) -> Compared:
@@ -142,7 +144,9 @@ class RankPairs:
         standing = [reason for moves in judged.values() for stands, reason in moves if stands]
         if self.make:
             return [self._open(reason) for reason in standing] or None
-        return None if standing else [self._open([c for moves in judged.values() for _, reason in moves for c in reason])]
+        return (
+            None if standing else [self._open([c for moves in judged.values() for _, reason in moves for c in reason])]
+        )
 
     def holds(self) -> bool:
         """Whether the state is stable for every judge as things are."""
@@ -176,7 +180,7 @@ class RankPairs:
         return True, [*tempting, *unmoved, *further]
 
     def _barred(self, own: Compared, judge: int, reply: int) -> int | None:
-        """A state better than the one asked about that makes the reply no sanction: the reply itself or a way out of it."""
+        """A state better than the one asked about that makes the reply no sanction: itself or a way out of it."""
         ways = (reply, *self.arcs[judge][reply]) if self.concept in NO_ESCAPE else (reply,)
         return next((way for way in ways if own.status(way, self.state) == BETTER), None)
 
