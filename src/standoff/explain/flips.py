@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from math import comb
 from typing import Any, get_args
 
 from standoff.case.load import LoadedCase
@@ -298,10 +299,30 @@ def _fewest(problem: GoalPairs, wants: Sequence[Wanted], most_changes: int) -> l
     found: list[tuple[Wanted, Fewest[Any]]] = []
     within = most_changes
     for wanted in wants:
-        part = fewest(replace(problem, wanted=wanted), within)
+        part = _searched_for(replace(problem, wanted=wanted), within)
         found.append((wanted, part))
         within = within if part.size is None else part.size
     return found
+
+
+def _searched_for(problem: GoalPairs, within: int) -> Fewest[Any]:
+    """The search, unless the wanted outcome cannot occur in some reading or there are no more pairs than were tried."""
+    only = problem.wanted.only
+    if only is not None and any(only not in outcomes for outcomes in _free(problem)):
+        return Fewest(None, (), 0, impossible=True)
+    found = fewest(problem, within)
+    every_pair = sum(comb(len(goals), 2) for goals in problem.names.values())
+    if found.size is None and found.stopped is None and found.ruled_out >= every_pair:
+        return replace(found, impossible=True)
+    return found
+
+
+def _free(problem: GoalPairs) -> list[frozenset[str]]:
+    """Per bench the outcomes that occur in some total order of the goals; none beyond the limits."""
+    try:
+        return [bench.whatever_outranks_what() for bench in problem.benches]
+    except LimitError:
+        return []
 
 
 def _gives(problem: GoalPairs, changes: Sequence[Change], words: dict[str, str], open_word: str) -> str:
@@ -311,7 +332,7 @@ def _gives(problem: GoalPairs, changes: Sequence[Change], words: dict[str, str],
 
 def _never(problem: GoalPairs, flip: Flip, words: dict[str, str]) -> str:
     """Why no change of priorities can make the verdict, as exactly as it can be said."""
-    free = [bench.whatever_outranks_what() for bench in problem.benches]
+    free = _free(problem)
     every = frozenset[str]().union(*free)
     if len(every) == 1:
         return f"it is {words[next(iter(every))]} whatever outranks what"
