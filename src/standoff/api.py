@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from standoff.explain.beliefs import Beliefs
     from standoff.explain.check import Verification
     from standoff.explain.decided_by import DecidedBy
+    from standoff.explain.flips import Flips, GameFlips
     from standoff.explain.moves import MovesResult
     from standoff.explain.needs import Needs
     from standoff.explain.readings import Court
@@ -251,6 +252,45 @@ class Case:
             return stability_of_states(self.file, concepts, states, choices)
         result = self.stability(concepts, ranks, choices)
         return table_of(result, self._state_names(result.game), states)
+
+    def flip(
+        self,
+        *,
+        questions: Sequence[str] = (),
+        state: str | None = None,
+        actor: str | None = None,
+        concept: str = "Nash",
+        to: str | None = None,
+        may_change: Sequence[str] = (),
+        patches: Sequence[str] = (),
+        choices: Sequence[str] = (),
+        within: int | None = None,
+        most: int | None = None,
+    ) -> Flips | GameFlips:
+        """The fewest changes of priority that make another verdict, or that change the stability of a state.
+
+        questions: ids, default all. state: ask about this state instead, for `actor` (default every one) under
+        `concept`. to: the verdict that is wanted, default any other. may_change: where states are ranked, the
+        actors whose rankings may change. choices: "passage=choice", for a state. within: the largest number of changed
+        pairs to look for. most: how many of the smallest sets to give. The result says what was proven.
+        Raises InputError for unknown names and for arguments that do not go together.
+        """
+        from standoff.explain import flips
+
+        limits = {name: value for name, value in (("most_changes", within), ("most_sets", most)) if value is not None}
+        if state is None:
+            if actor is not None or may_change or choices or concept != "Nash":
+                raise InputError("actor, concept, may_change and choices go with a state; name one")
+            return flips.flips_of_questions(self.loaded, questions, to, patches, **limits)
+        if questions or patches:
+            raise InputError("ask about a state or about questions, not both; named patches go with questions")
+        if any(value.ranking is not None for value in self.file.actors.values()):
+            if to is not None:
+                raise InputError("where states are ranked a state is stable or not, so that 'to' says nothing")
+            return flips.flips_of_ranked_state(self.loaded, state, actor, concept, may_change, choices, **limits)
+        if may_change:
+            raise InputError("may_change goes with rankings of states; this case ranks goals")
+        return flips.flips_of_state(self.loaded, state, actor, concept, to, choices, **limits)
 
     def _state_names(self, game: Game) -> dict[str, str]:
         """State id -> the case's name, where the two differ."""

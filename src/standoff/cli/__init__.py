@@ -16,6 +16,7 @@ COMMANDS = (
     "check",
     "decided-by",
     "explain",
+    "flip",
     "moves",
     "needs",
     "new",

@@ -8,7 +8,7 @@ is not sanctioned contradicts the conduct.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from standoff.case.model import Question
@@ -116,6 +116,12 @@ def contest(board: Board, question: Question, at: int) -> Contest | NotPossible:
 def nash_leaves(contest: Contest, limit: int, orders: Orders | None = None) -> list[Leaf[str]]:
     """The completions of the actor's goals (within `orders`), partitioned by what they make of the conduct."""
     actor = contest.actor
+    return leaves({actor: (orders or contest.orders)[actor]}, nash_answer(contest), limit)
+
+
+def nash_answer(contest: Contest) -> Callable[[Judge], str]:
+    """What the completions that a judge stands for make of the conduct."""
+    actor = contest.actor
     here = contest.board.vector(actor, contest.at)
     there = [contest.board.vector(actor, alternative.code) for alternative in contest.alternatives]
     otherwise = SUPPORTED if contest.all_separated else NO_VOICE
@@ -123,7 +129,7 @@ def nash_leaves(contest: Contest, limit: int, orders: Orders | None = None) -> l
     def answer(judge: Judge) -> str:
         return CONTRADICTED if any(judge.sign(actor, vector, here) > 0 for vector in there) else otherwise
 
-    return leaves({actor: (orders or contest.orders)[actor]}, answer, limit)
+    return answer
 
 
 def nash_outcomes(contest: Contest) -> frozenset[str]:
@@ -282,9 +288,7 @@ class Budget:
             raise LimitError("too many replies of the others would have to be followed")
 
 
-def improving_reach(
-    board: Board, judge: Judge, movers: Sequence[str], start: int, budget: Budget | None = None
-) -> int:
+def improving_reach(board: Board, judge: Judge, movers: Sequence[str], start: int, budget: Budget | None = None) -> int:
     """Table of `start` and all states that legal sequences of the movers' improvements lead to (R_H^+(s))."""
     table, waiting = 1 << start, [start]
     while waiting:
