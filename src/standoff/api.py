@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from standoff.case.model import CaseFile, PublishedResult
     from standoff.explain.check import Verification
     from standoff.explain.result import Explanation
+    from standoff.explain.together import Together
     from standoff.game.model import Game
     from standoff.stability.analysis import Stability
     from standoff.stability.table import StabilityTable
@@ -92,6 +93,19 @@ class Case:
         if all(actor.ranking is not None for actor in self.file.actors.values()):
             self.game()
         return tuple(account(self.loaded))
+
+    def together(self, coalition: str | None = None, members: Sequence[str] = (), at: str | None = None) -> Together:
+        """Whether a coalition has a joint move that is better for all, whether each would keep to it, and the replies.
+
+        coalition: a name under `coalitions` in the case; or members, two or more actors, and at, a state of the case;
+        with neither, every coalition that the case names. Judged over all readings and completions of the text
+        as stated.
+        Raises InputError for unknown names, when the case names no coalition and none is given, and for cases without
+        options and goals.
+        """
+        from standoff.explain.together import together
+
+        return together(self.loaded, coalition, members, at)
 
     def game(self, ranks: Sequence[str] = (), choices: Sequence[str] = ()) -> Game:
         """The case as a game with complete preferences.

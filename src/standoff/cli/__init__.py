@@ -10,7 +10,7 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("cases", "check", "explain", "new", "schema", "stability", "verify")
+COMMANDS = ("cases", "check", "explain", "new", "schema", "stability", "together", "verify")
 
 
 class _Commands(click.Group):

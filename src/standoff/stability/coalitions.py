@@ -5,9 +5,9 @@ Definitions against an `Arena`, with H a coalition (a set of one or more actors)
 * coalition improvement, R_H^{++}(s): the ends of legal sequences of moves by members that every member strictly prefers
   to s; steps on the way may be worse (Kilgour, Hipel, Fang and Peng 2001);
 * coalitional Nash: no coalition improvement from s (Kilgour, Hipel, Fang and Peng 2001);
-* CGMR, CSMR, CSEQ: every coalition improvement is sanctioned by the others, as in GMR, SMR and SEQ, where a state sanctions
-  if at least one member does not prefer it to s (Inohara and Hipel 2008, Systems Engineering 11, 343-359; Xu, Hipel,
-  Kilgour and Fang 2018, ch. 8);
+* CGMR, CSMR, CSEQ: every coalition improvement is sanctioned by the others, as in GMR, SMR and SEQ, where a state
+  sanctions if at least one member does not prefer it to s (Inohara and Hipel 2008, Systems Engineering 11, 343-359; Xu,
+  Hipel, Kilgour and Fang 2018, ch. 8);
 * strong equilibrium: coalitional Nash for every coalition (Aumann 1959).
 
 Publications disagree on what makes a reply credible in CSEQ; `credible` says which is meant (see CREDIBLE).
@@ -74,7 +74,7 @@ class Coalitions:
         return all(self._stable(concept, h, state, credible) for h in self._every() if own in h)
 
     def equilibrium(self, concept: str, state: int, *, credible: str = "individual") -> bool:
-        """Coalitional equilibrium: stable for every coalition. With "Nash" it is the strong equilibrium (Aumann 1959)."""
+        """Coalitional equilibrium: stable for every coalition; with "Nash" the strong equilibrium (Aumann 1959)."""
         self._check_words(concept, credible)
         return all(self._stable(concept, members, state, credible) for members in self._every())
 
