@@ -25,6 +25,7 @@ COMMANDS = (
     "schema",
     "since",
     "stability",
+    "together",
     "verify",
     "voices",
     "whatif",
