@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -14,19 +14,16 @@ from standoff.errors import InputError, listed, nearest
 if TYPE_CHECKING:
     from standoff.case.model import CaseFile, PublishedResult
     from standoff.case.patches import Scope
-    from standoff.explain.beliefs import Beliefs
     from standoff.explain.check import Verification
     from standoff.explain.comparison import Comparison
     from standoff.explain.decided_by import DecidedBy
-    from standoff.explain.moves import MovesResult
+    from standoff.explain.flips import Flips, GameFlips
     from standoff.explain.needs import Needs
     from standoff.explain.readings import Court
     from standoff.explain.rests_on import RestsOn
     from standoff.explain.result import Explanation
-    from standoff.explain.rivals import Rivals
-    from standoff.explain.since import Since
+    from standoff.explain.together import Together
     from standoff.explain.voices import Voices
-    from standoff.explain.whatif import WhatIf
     from standoff.game.model import Game
     from standoff.stability.analysis import Stability
     from standoff.stability.table import StabilityTable
@@ -99,108 +96,28 @@ class Case:
     def published(self) -> tuple[PublishedResult, ...]:
         return self.file.published
 
-    def explain(self, *, patches: Sequence[str] = (), accept: Iterable[str] = ()) -> Explanation:
+    def explain(
+        self,
+        *,
+        patches: Sequence[str] = (),
+        accept: Iterable[str] = (),
+        full: bool = False,
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> Explanation:
         """Whether the text's answer follows from what the text says.
 
-        patches: names of patches of the case to apply. accept: origin notes to count as established.
+        patches: names of patches of the case to apply (`NAME`, `rival:NAME`, `view:NAME`, `event:ID`). accept: origin
+        notes to count as established. full: the result is a FullExplanation, whose `around` holds what the verdicts
+        rest on, need, are decided by, and all the rest. progress: told what is being done.
         Raises InputError when the case has no questions or a question cannot be asked; LimitError at a stated limit.
         """
+        if full:
+            from standoff.explain.around import explain_in_full
+
+            return explain_in_full(self.loaded, tuple(patches), tuple(accept), progress)
         from standoff.explain.explanation import explain
 
         return explain(self.loaded, patches=tuple(patches), accept=tuple(accept))
-
-    def moves(self, *, question: str | None = None, at: str | None = None) -> MovesResult:
-        """What the others could do about each tempting alternative, and what can become of the state `at`.
-
-        question: only this one's alternatives. at: by default the state of that question, else of the first one.
-        Over all readings and completions of what is stated; for a case with complete rankings the paths to its
-        equilibria. Raises InputError for an unknown name, or when there is no question and no state is named.
-        """
-        from standoff.explain.moves import moves
-
-        return moves(self.loaded, question, at)
-
-    def rivals(self) -> Rivals:
-        """The questions and the dated events under the text's own explanation and under every rival of the case.
-
-        Raises InputError when the case names no rivals, asks no questions, or asks one that cannot be asked.
-        """
-        from standoff.explain.rivals import compare_rivals
-
-        return compare_rivals(self._court())
-
-    def beliefs(self, view: str | None = None) -> Beliefs:
-        """What follows in the view of every actor that holds one, who gains by the difference, what would show it.
-
-        view: only this view. Raises InputError for an unknown view, when no actor holds one, or when the case asks no
-        questions.
-        """
-        from standoff.explain.beliefs import compare_beliefs
-
-        return compare_beliefs(self._court(), view)
-
-    def _court(self) -> Court:
-        """A court on the case, its questions checked."""
-        from standoff.case.patches import Scope
-        from standoff.explain.explanation import STATED, check_questions
-        from standoff.explain.readings import Court
-
-        court = Court(self.file)
-        check_questions(self.loaded, court, Scope(STATED))
-        return court
-
-    def whatif(
-        self,
-        *,
-        drop: Sequence[str] = (),
-        add: Sequence[str] = (),
-        rank: Sequence[str] = (),
-        set: Mapping[str, str] | Sequence[str] = (),  # noqa: A002
-        at: str | None = None,
-        patches: Sequence[str] = (),
-    ) -> WhatIf:
-        """What one change would change in the answers.
-
-        drop: names of ledger entries, goals (`goal` or `actor.goal`), links, infeasibilities or priorities. add:
-        "ACTOR wants FORMULA", "ACTOR avoids FORMULA", "LINK iff FORMULA" or "impossible FORMULA". rank: orders of one
-        actor's goals such as "a > b". set: conditions with yes or no and unclear passages with a choice, as a mapping
-        or as "NAME=VALUE". at: a named state, an event id or a date. patches: patches, rivals (`rival:NAME`), views and
-        events that the case has before and after.
-        Raises InputError for names and formulas that do not fit; LimitError at a stated limit.
-        """
-        from standoff.explain.adhoc import split_settings
-        from standoff.explain.whatif import whatif
-
-        settings = set if isinstance(set, Mapping) else split_settings(set)
-        return whatif(self.file, self.name, drop=drop, add=add, rank=rank, set_=settings, at=at, patches=patches)
-
-    def keep(self, result: WhatIf, name: str, title: str | None = None) -> Kept:
-        """Save the change of a what-if as a patch in the case file, comments kept; this object stays as it was read.
-
-        Raises InputError for a name that is taken, a case that came with standoff, a file that has changed since it
-        was read, and a change that cannot come before the reading.
-        """
-        from standoff.case.keep import check_name, keep_patch
-        from standoff.case.model import NamedPatch
-        from standoff.explain.whatif import differs_when_saved, use_words
-
-        data = {"title": title or "; ".join(result.says), **{k: v for k, v in result.patch.items() if k != "title"}}
-        if len(data) == 1:
-            raise InputError("there is nothing to save: --at moves questions and is not part of a patch")
-        check_name(self.loaded, name)
-        differs = differs_when_saved(self.file, name, NamedPatch.model_validate(data), result.base)
-        path = keep_patch(self.loaded, name, data)
-        return Kept(path, name, use_words(self.file, result, name, str(path), differs))
-
-    def since(self, until: str | None = None) -> Since:
-        """What has happened since the text was written: entries and verdicts overtaken, what was right and wrong.
-
-        until: a date (year, month or day); later events are left out.
-        Raises InputError for a case without events or questions and for a date that is none.
-        """
-        from standoff.explain.since import since
-
-        return since(self.file, self.name, until)
 
     def check(self) -> tuple[str, ...]:
         """The account of a valid case in lines, what is still open last.
@@ -217,6 +134,19 @@ class Case:
         if all(actor.ranking is not None for actor in self.file.actors.values()):
             self.game()
         return tuple(account(self.loaded))
+
+    def together(self, coalition: str | None = None, members: Sequence[str] = (), at: str | None = None) -> Together:
+        """Whether a coalition has a joint move that is better for all, whether each would keep to it, and the replies.
+
+        coalition: a name under `coalitions` in the case; or members, two or more actors, and at, a state of the case;
+        with neither, every coalition that the case names. Judged over all readings and completions of the text
+        as stated.
+        Raises InputError for unknown names, when the case names no coalition and none is given, and for cases without
+        options and goals.
+        """
+        from standoff.explain.together import together
+
+        return together(self.loaded, coalition, members, at)
 
     def game(self, ranks: Sequence[str] = (), choices: Sequence[str] = ()) -> Game:
         """The case as a game with complete preferences.
@@ -263,6 +193,45 @@ class Case:
             return stability_of_states(self.file, concepts, states, choices)
         result = self.stability(concepts, ranks, choices)
         return table_of(result, self._state_names(result.game), states)
+
+    def flip(
+        self,
+        *,
+        questions: Sequence[str] = (),
+        state: str | None = None,
+        actor: str | None = None,
+        concept: str = "Nash",
+        to: str | None = None,
+        may_change: Sequence[str] = (),
+        patches: Sequence[str] = (),
+        choices: Sequence[str] = (),
+        within: int | None = None,
+        most: int | None = None,
+    ) -> Flips | GameFlips:
+        """The fewest changes of priority that make another verdict, or that change the stability of a state.
+
+        questions: ids, default all. state: ask about this state instead, for `actor` (default every one) under
+        `concept`. to: the verdict that is wanted, default any other. may_change: where states are ranked, the
+        actors whose rankings may change. choices: "passage=choice", for a state. within: the largest number of changed
+        pairs to look for. most: how many of the smallest sets to give. The result says what was proven.
+        Raises InputError for unknown names and for arguments that do not go together.
+        """
+        from standoff.explain import flips
+
+        limits = {name: value for name, value in (("most_changes", within), ("most_sets", most)) if value is not None}
+        if state is None:
+            if actor is not None or may_change or choices or concept != "Nash":
+                raise InputError("actor, concept, may_change and choices go with a state; name one")
+            return flips.flips_of_questions(self.loaded, questions, to, patches, **limits)
+        if questions or patches:
+            raise InputError("ask about a state or about questions, not both; named patches go with questions")
+        if any(value.ranking is not None for value in self.file.actors.values()):
+            if to is not None:
+                raise InputError("where states are ranked a state is stable or not, so that 'to' says nothing")
+            return flips.flips_of_ranked_state(self.loaded, state, actor, concept, may_change, choices, **limits)
+        if may_change:
+            raise InputError("may_change goes with rankings of states; this case ranks goals")
+        return flips.flips_of_state(self.loaded, state, actor, concept, to, choices, **limits)
 
     def _state_names(self, game: Game) -> dict[str, str]:
         """State id -> the case's name, where the two differ."""

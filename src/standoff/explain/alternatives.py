@@ -8,7 +8,7 @@ is not sanctioned contradicts the conduct.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from standoff.case.model import Question
@@ -23,6 +23,7 @@ from standoff.game.space import moves_within
 SUPPORTED, CONTRADICTED, NO_VOICE = "SUPPORTED", "CONTRADICTED", "NO VOICE"
 FORESIGHT = ("SEQ", "SSEQ", "SMR", "GMR")
 MAX_REPLY_LEAVES = 4_000
+MAX_REPLY_COMPARISONS = 200_000
 FEW_LEAVES = 200
 
 Reply = tuple[int, ...]
@@ -115,6 +116,12 @@ def contest(board: Board, question: Question, at: int) -> Contest | NotPossible:
 def nash_leaves(contest: Contest, limit: int, orders: Orders | None = None) -> list[Leaf[str]]:
     """The completions of the actor's goals (within `orders`), partitioned by what they make of the conduct."""
     actor = contest.actor
+    return leaves({actor: (orders or contest.orders)[actor]}, nash_answer(contest), limit)
+
+
+def nash_answer(contest: Contest) -> Callable[[Judge], str]:
+    """What the completions that a judge stands for make of the conduct."""
+    actor = contest.actor
     here = contest.board.vector(actor, contest.at)
     there = [contest.board.vector(actor, alternative.code) for alternative in contest.alternatives]
     otherwise = SUPPORTED if contest.all_separated else NO_VOICE
@@ -122,7 +129,7 @@ def nash_leaves(contest: Contest, limit: int, orders: Orders | None = None) -> l
     def answer(judge: Judge) -> str:
         return CONTRADICTED if any(judge.sign(actor, vector, here) > 0 for vector in there) else otherwise
 
-    return leaves({actor: (orders or contest.orders)[actor]}, answer, limit)
+    return answer
 
 
 def nash_outcomes(contest: Contest) -> frozenset[str]:
@@ -243,17 +250,45 @@ def reply_tables(contest: Contest, concept: str) -> list[tuple[int, ...]]:
 
 
 def reply_leaves(contest: Contest) -> list[Leaf[tuple[int, ...]]]:
-    """Classes of the others' completions with the states that their improvements lead to after each alternative."""
+    """Classes of the others' completions with the states that their improvements lead to after each alternative.
+
+    Raises LimitError above MAX_REPLY_LEAVES classes or MAX_REPLY_COMPARISONS comparisons of states.
+    """
     board = contest.board
-    orders = {actor: contest.orders[actor] for actor in others(contest)}
+    starts = tuple(alternative.code for alternative in contest.alternatives)
+    key = ("replies", contest.actor, starts)
+    if key not in board.memo:
+        orders = {actor: contest.orders[actor] for actor in others(contest)}
+        budget = Budget(MAX_REPLY_COMPARISONS)
 
-    def answer(judge: Judge) -> tuple[int, ...]:
-        return tuple(improving_reach(board, judge, tuple(orders), a.code) for a in contest.alternatives)
+        def answer(judge: Judge) -> tuple[int, ...]:
+            return tuple(improving_reach(board, judge, tuple(orders), start, budget) for start in starts)
 
-    return leaves(orders, answer, MAX_REPLY_LEAVES)
+        try:
+            board.memo[key] = leaves(orders, answer, MAX_REPLY_LEAVES)
+        except LimitError as error:
+            board.memo[key] = error
+    found = board.memo[key]
+    if isinstance(found, LimitError):
+        raise found
+    assert isinstance(found, list)
+    return found
 
 
-def improving_reach(board: Board, judge: Judge, movers: Sequence[str], start: int) -> int:
+@dataclass
+class Budget:
+    """Comparisons of states that may still be made."""
+
+    left: int
+
+    def spend(self, count: int) -> None:
+        """Raises LimitError when nothing is left."""
+        self.left -= count
+        if self.left < 0:
+            raise LimitError("too many replies of the others would have to be followed")
+
+
+def improving_reach(board: Board, judge: Judge, movers: Sequence[str], start: int, budget: Budget | None = None) -> int:
     """Table of `start` and all states that legal sequences of the movers' improvements lead to (R_H^+(s))."""
     table, waiting = 1 << start, [start]
     while waiting:
@@ -261,8 +296,11 @@ def improving_reach(board: Board, judge: Judge, movers: Sequence[str], start: in
         for actor in movers:
             if board.goals[actor]:
                 here = board.vector(actor, state)
-                for end in moves_within(board.space, actor, state, board.feasible):
-                    if not table >> end & 1 and judge.sign(actor, board.vector(actor, end), here) > 0:
+                ends = [e for e in moves_within(board.space, actor, state, board.feasible) if not table >> e & 1]
+                if budget is not None:
+                    budget.spend(len(ends))
+                for end in ends:
+                    if judge.sign(actor, board.vector(actor, end), here) > 0:
                         table |= 1 << end
                         waiting.append(end)
     return table

@@ -25,8 +25,15 @@ def explain(loaded: LoadedCase, patches: Sequence[str] = (), accept: Sequence[st
 
     Raises InputError when there is nothing to ask or a name is unknown.
     """
-    case = loaded.file
     court, scope = asked(loaded, patches, accept)
+    return explain_on(loaded, court, scope, patches, accept)
+
+
+def explain_on(
+    loaded: LoadedCase, court: Court, scope: Scope, patches: Sequence[str] = (), accept: Sequence[str] = ()
+) -> Explanation:
+    """The same on a court and scope as `asked` gives them."""
+    case = loaded.file
     questions = tuple(judge_question(court, question, scope) for question in case.questions)
     accepted = accepted_notes(case, accept)
     return Explanation(

@@ -111,17 +111,24 @@ def leaves(orders: Orders, answer: Callable[[Judge], T], limit: int = MAX_LEAVES
 
     Raises LimitError above `limit` leaves.
     """
-    found: list[Leaf[T]] = []
+    return list(each_leaf(orders, answer, limit))
+
+
+def each_leaf(orders: Orders, answer: Callable[[Judge], T], limit: int = MAX_LEAVES) -> Iterator[Leaf[T]]:
+    """The same one by one, for a caller that may have seen enough before the last."""
+    found = 0
     waiting = [orders]
     while waiting:
         current = waiting.pop()
         try:
-            found.append(Leaf(current, answer(Judge(current))))
+            leaf = Leaf(current, answer(Judge(current)))
         except _Split as split:
             order = current[split.actor]
             waiting.extend(
                 {**current, split.actor: order.with_top(top, split.goals)} for top in reversed(split.maximal)
             )
-        if len(found) + len(waiting) > limit:
+        else:
+            found += 1
+            yield leaf
+        if found + len(waiting) > limit:
             raise LimitError(f"more than {limit:,} classes of completions have to be told apart")
-    return found

@@ -52,6 +52,11 @@ class Board:
     feasible_number: int = 0
 
     @cached_property
+    def memo(self) -> dict[tuple[object, ...], object]:
+        """What has been computed for this board, kept for whoever asks again."""
+        return {}
+
+    @cached_property
     def _vectors(self) -> dict[tuple[str, int], int]:
         return {}
 

@@ -10,8 +10,11 @@ from standoff.report.lines import DISCLAIMER, Line, headline, question_lines, se
 from standoff.report.page import Section
 
 
-def markdown(explanation: Explanation, *, full: bool = False) -> str:
-    """The whole explanation as one Markdown document that ends with a line feed."""
+def markdown(explanation: Explanation, *, full: bool = False, around: Iterable[Section] = ()) -> str:
+    """The whole explanation as one Markdown document that ends with a line feed.
+
+    around: what stands around the verdicts, to be shown below.
+    """
     parts = [f"# {_escaped(explanation.title)}", ""]
     if explanation.source:
         parts += [f"*{_escaped(explanation.source)}*", ""]
@@ -28,6 +31,8 @@ def markdown(explanation: Explanation, *, full: bool = False) -> str:
         parts += [f"## {heading}", ""]
         parts += map(_line, lines)
         parts.append("")
+    for section in around:
+        parts += _section(section)
     return "\n".join(parts).rstrip() + "\n"
 
 

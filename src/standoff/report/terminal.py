@@ -25,9 +25,14 @@ WIDEST = 100
 WIDEST_LABEL = 8
 
 
-def show(explanation: Explanation, console: Console, *, full: bool = False) -> None:
-    """Print the explanation on a console, at most WIDEST columns wide, without blanks at line ends."""
+def show(explanation: Explanation, console: Console, *, full: bool = False, around: Iterable[Section] = ()) -> None:
+    """Print the explanation on a console, at most WIDEST columns wide, without blanks at line ends.
+
+    around: what stands around the verdicts, to be shown below.
+    """
     _print(rendered(explanation, full=full), console)
+    for section in around:
+        _print(Group(Text(), *_section(section)), console)
 
 
 def show_page(title: str, sections: Iterable[Section], console: Console) -> None:
