@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -153,9 +154,10 @@ def verify(loaded: LoadedCase, sources: Sequence[str] = (), result: Path | None 
 
 
 def _compared(loaded: LoadedCase, file: str, data: Mapping[str, Any]) -> SavedResult:
-    """The saved data beside what the case gives now with the same patches and accepted origins."""
-    from standoff.explain.explanation import explain
+    """The saved data beside what the case gives now with the same patches and accepted origins.
 
+    A result of `explain --full` is recognised by its key `around`, and everything around the verdicts computed again.
+    """
     made_with = data["made_with"]
     for key, what, known in (
         ("patches", "patch", list(loaded.file.named_patches())),
@@ -165,7 +167,7 @@ def _compared(loaded: LoadedCase, file: str, data: Mapping[str, Any]) -> SavedRe
             if name not in known:
                 place = json_path(("made_with", key, number))
                 raise InputError(Problem(f"{place}: the case has no {what} {name!r}{nearest(name, known)}", file))
-    now = explain(loaded, patches=made_with["patches"], accept=made_with["accepted_origins"]).to_dict()
+    now = _now(loaded, made_with["patches"], made_with["accepted_origins"], full="around" in data)
     return SavedResult(
         file=file,
         made_by=made_with["standoff"],
@@ -173,6 +175,16 @@ def _compared(loaded: LoadedCase, file: str, data: Mapping[str, Any]) -> SavedRe
         other_case=made_with["case_sha256"] != now["made_with"]["case_sha256"],
         differences=differences(data, now, skip=[MADE_BY]),
     )
+
+
+def _now(loaded: LoadedCase, patches: Sequence[str], accept: Sequence[str], *, full: bool) -> dict[str, Any]:
+    """What `standoff explain --json` would print now."""
+    from standoff.explain.around import explain_in_full
+    from standoff.explain.explanation import explain
+
+    found = (explain_in_full if full else explain)(loaded, patches, accept)
+    printed: dict[str, Any] = json.loads(json.dumps(found.to_dict()))
+    return printed
 
 
 def _texts(loaded: LoadedCase, given: Sequence[str]) -> dict[str, str]:
