@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -14,15 +14,19 @@ from standoff.errors import InputError, listed, nearest
 if TYPE_CHECKING:
     from standoff.case.model import CaseFile, PublishedResult
     from standoff.case.patches import Scope
+    from standoff.explain.beliefs import Beliefs
     from standoff.explain.check import Verification
     from standoff.explain.decided_by import DecidedBy
     from standoff.explain.flips import Flips, GameFlips
+    from standoff.explain.moves import MovesResult
     from standoff.explain.needs import Needs
     from standoff.explain.readings import Court
     from standoff.explain.rests_on import RestsOn
     from standoff.explain.result import Explanation
-    from standoff.explain.together import Together
+    from standoff.explain.rivals import Rivals
+    from standoff.explain.since import Since
     from standoff.explain.voices import Voices
+    from standoff.explain.whatif import WhatIf
     from standoff.game.model import Game
     from standoff.stability.analysis import Stability
     from standoff.stability.table import StabilityTable
@@ -106,6 +110,99 @@ class Case:
         from standoff.explain.explanation import explain
 
         return explain(self.loaded, patches=tuple(patches), accept=tuple(accept))
+
+    def moves(self, *, question: str | None = None, at: str | None = None) -> MovesResult:
+        """What the others could do about each tempting alternative, and what can become of the state `at`.
+
+        question: only this one's alternatives. at: by default the state of that question, else of the first one.
+        Over all readings and completions of what is stated; for a case with complete rankings the paths to its
+        equilibria. Raises InputError for an unknown name, or when there is no question and no state is named.
+        """
+        from standoff.explain.moves import moves
+
+        return moves(self.loaded, question, at)
+
+    def rivals(self) -> Rivals:
+        """The questions and the dated events under the text's own explanation and under every rival of the case.
+
+        Raises InputError when the case names no rivals, asks no questions, or asks one that cannot be asked.
+        """
+        from standoff.explain.rivals import compare_rivals
+
+        return compare_rivals(self._court())
+
+    def beliefs(self, view: str | None = None) -> Beliefs:
+        """What follows in the view of every actor that holds one, who gains by the difference, what would show it.
+
+        view: only this view. Raises InputError for an unknown view, when no actor holds one, or when the case asks no
+        questions.
+        """
+        from standoff.explain.beliefs import compare_beliefs
+
+        return compare_beliefs(self._court(), view)
+
+    def _court(self) -> Court:
+        """A court on the case, its questions checked."""
+        from standoff.case.patches import Scope
+        from standoff.explain.explanation import STATED, check_questions
+        from standoff.explain.readings import Court
+
+        court = Court(self.file)
+        check_questions(self.loaded, court, Scope(STATED))
+        return court
+
+    def whatif(
+        self,
+        *,
+        drop: Sequence[str] = (),
+        add: Sequence[str] = (),
+        rank: Sequence[str] = (),
+        set: Mapping[str, str] | Sequence[str] = (),  # noqa: A002
+        at: str | None = None,
+        patches: Sequence[str] = (),
+    ) -> WhatIf:
+        """What one change would change in the answers.
+
+        drop: names of ledger entries, goals (`goal` or `actor.goal`), links, infeasibilities or priorities. add:
+        "ACTOR wants FORMULA", "ACTOR avoids FORMULA", "LINK iff FORMULA" or "impossible FORMULA". rank: orders of one
+        actor's goals such as "a > b". set: conditions with yes or no and unclear passages with a choice, as a mapping
+        or as "NAME=VALUE". at: a named state, an event id or a date. patches: patches, rivals (`rival:NAME`), views and
+        events that the case has before and after.
+        Raises InputError for names and formulas that do not fit; LimitError at a stated limit.
+        """
+        from standoff.explain.adhoc import split_settings
+        from standoff.explain.whatif import whatif
+
+        settings = set if isinstance(set, Mapping) else split_settings(set)
+        return whatif(self.file, self.name, drop=drop, add=add, rank=rank, set_=settings, at=at, patches=patches)
+
+    def keep(self, result: WhatIf, name: str, title: str | None = None) -> Kept:
+        """Save the change of a what-if as a patch in the case file, comments kept; this object stays as it was read.
+
+        Raises InputError for a name that is taken, a case that came with standoff, a file that has changed since it
+        was read, and a change that cannot come before the reading.
+        """
+        from standoff.case.keep import check_name, keep_patch
+        from standoff.case.model import NamedPatch
+        from standoff.explain.whatif import differs_when_saved, use_words
+
+        data = {"title": title or "; ".join(result.says), **{k: v for k, v in result.patch.items() if k != "title"}}
+        if len(data) == 1:
+            raise InputError("there is nothing to save: --at moves questions and is not part of a patch")
+        check_name(self.loaded, name)
+        differs = differs_when_saved(self.file, name, NamedPatch.model_validate(data), result.base)
+        path = keep_patch(self.loaded, name, data)
+        return Kept(path, name, use_words(self.file, result, name, str(path), differs))
+
+    def since(self, until: str | None = None) -> Since:
+        """What has happened since the text was written: entries and verdicts overtaken, what was right and wrong.
+
+        until: a date (year, month or day); later events are left out.
+        Raises InputError for a case without events or questions and for a date that is none.
+        """
+        from standoff.explain.since import since
+
+        return since(self.file, self.name, until)
 
     def check(self) -> tuple[str, ...]:
         """The account of a valid case in lines, what is still open last.
