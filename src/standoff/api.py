@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from standoff.explain.result import Explanation
     from standoff.explain.rivals import Rivals
     from standoff.explain.since import Since
+    from standoff.explain.together import Together
     from standoff.explain.voices import Voices
     from standoff.explain.whatif import WhatIf
     from standoff.game.model import Game

@@ -6,6 +6,7 @@ or may not be in force. Sets that leave the same elements in force are judged on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.case.formula import atoms, parse, unparse
 from standoff.case.model import CaseFile, Chains, Element, Goal, Infeasible, Link, Patch, Priority
 from standoff.case.patches import (
     Scope,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 MAX_SUPPORTS = 16
 MOST_TAKEN_AWAY = 3
 MAX_COMBINATIONS = 4096
+MAX_SPELT_OUT = 1000
 
 Marks = NDArray[np.bool_]
 
@@ -142,6 +145,7 @@ class _Play:
         self.count = len(sets)
         self.pool = _pool_of(self.case, self.scope)
         self.elements = self.pool.elements()
+        self.sameness = _Sameness(self.pool)
         self.named = self.case.named_patches()
         self.joined = {
             id(e) for name in (*self.scope.patches, *self.scope.last) for e in elements_added(self.named[name])
@@ -297,16 +301,93 @@ class _Table:
 
     def rows(self) -> NDArray[np.uint8]:
         bases = self.play.scope.bases
-        columns = [
-            self.exists[id(e)] & self.play._holds(e, self.gone)
+        in_force = {
+            id(e): self.exists[id(e)] & self.play._holds(e, self.gone)
             if e.rests_on in bases or id(e) in self.play.joined
             else self.play._all(False)
             for e in self.play.elements
-        ]
+        }
+        self.play.sameness.simplify(in_force)
+        columns = [in_force[id(e)] for e in self.play.elements]
         columns += [self.ranked[id(chains)] for _, chains in self.play.pool.ranks]
         columns += [self.values.get(name, self.play._all(False)) for name in self.play.pool.conditions]
         columns.append(self.play._all(True))  # at least one, even where nothing can come to be in force
         return np.packbits(np.stack(columns, axis=1), axis=1)
+
+
+class _Sameness:
+    """What makes no difference to a verdict, so that fewer cases have to be told apart.
+
+    A goal that uses a link which is not in force decides nothing; a link that no goal or infeasibility in force uses
+    says nothing; of goals of one actor that say the same, and that no priority names, one is enough.
+    """
+
+    def __init__(self, pool: _Pool) -> None:
+        self.pool = pool
+        self.meanings: dict[str, list[Link]] = {}
+        for name, link in pool.links:
+            self.meanings.setdefault(name, []).append(link)
+        self.uses = {id(link): self._links_in(link.iff) for _, link in pool.links}
+        self.uses |= {id(goal): self._links_in(goal.formula_text) for _, goal in pool.goals}
+        self.uses |= {id(item): self._links_in(item.when) for item in pool.infeasible}
+        self.alike = self._alike()
+
+    def _links_in(self, text: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for name in atoms(parse(text)) if name in self.meanings))
+
+    def _alike(self) -> list[list[Goal]]:
+        ranked = {goal for _, priority in self.pool.priorities for goal in priority.chain}
+        ranked |= {goal for _, chains in self.pool.ranks for chain in chains for goal in chain}
+        groups: dict[tuple[str, str], list[Goal]] = {}
+        for actor, goal in self.pool.goals:
+            if goal.id not in ranked:
+                groups.setdefault((actor, self._spelt_out(goal.formula_text)), []).append(goal)
+        return [goals for goals in groups.values() if len(goals) > 1]
+
+    def _spelt_out(self, text: str) -> str:
+        """The formula with every link that has one meaning only replaced by it."""
+        names = [name for name in self._links_in(text) if len(self.meanings[name]) == 1]
+        for name in names:
+            meaning = self._spelt_out(self.meanings[name][0].iff)
+            text = re.sub(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])", f"({meaning})", text)
+        return unparse(parse(text)) if len(text) < MAX_SPELT_OUT else text
+
+    def simplify(self, in_force: dict[int, Marks]) -> None:
+        """Mark as not in force, in place, what makes no difference."""
+        valid: dict[str, Marks] = {}
+        for _, goal in self.pool.goals:
+            for name in self.uses[id(goal)]:
+                in_force[id(goal)] = in_force[id(goal)] & self._valid(name, in_force, valid)
+        for goals in self.alike:
+            first, *rest = (id(goal) for goal in goals)
+            in_force[first] = np.logical_or.reduce([in_force[first], *(in_force[other] for other in rest)])
+            for other in rest:
+                in_force[other] = np.zeros_like(in_force[other])
+        self._keep_used_links(in_force)
+
+    def _valid(self, name: str, in_force: Mapping[int, Marks], known: dict[str, Marks]) -> Marks:
+        """Where a link is in force and all that it uses is."""
+        if name not in known:
+            marks = []
+            for link in self.meanings[name]:
+                used = [self._valid(other, in_force, known) for other in self.uses[id(link)]]
+                marks.append(np.logical_and.reduce([in_force[id(link)], *used]))
+            known[name] = np.logical_or.reduce(marks)
+        return known[name]
+
+    def _keep_used_links(self, in_force: dict[int, Marks]) -> None:
+        used: dict[str, Marks] = {}
+        users: list[Element] = [*(goal for _, goal in self.pool.goals), *self.pool.infeasible]
+        waiting = [(name, in_force[id(user)]) for user in users for name in self.uses[id(user)]]
+        while waiting:
+            name, marks = waiting.pop()
+            before = used.get(name)
+            after = marks if before is None else before | marks
+            if before is None or (after != before).any():
+                used[name] = after
+                waiting += [(other, after) for link in self.meanings[name] for other in self.uses[id(link)]]
+        for name, link in self.pool.links:
+            in_force[id(link)] = in_force[id(link)] & used[name] if name in used else np.zeros_like(in_force[id(link)])
 
 
 class _Judge:
