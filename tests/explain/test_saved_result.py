@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from standoff.api import load
@@ -127,6 +127,23 @@ def test_what_explain_printed_holds(name: str, arguments: tuple[str, ...], tmp_p
     assert done.exit_code == 0, done.output
     assert f"result {file}: everything in it is what the case gives now" in done.stdout.splitlines()
     assert done.stdout.splitlines()[-1] == "everything that was checked holds"
+
+
+@cache
+def _full_result() -> str:
+    return run("explain", "open-access", "--full", "--json").stdout
+
+
+@given(st.data())
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_what_stands_around_the_verdicts_is_compared_too(folder: Path, draw: st.DataObject) -> None:
+    data = json.loads(_full_result())
+    assert verified(folder, data).holds
+    path = draw.draw(st.sampled_from([path for path in places(data) if path[:1] == ("around",)]))
+    before, other = at(data, path), draw.draw(st.sampled_from(OTHER))
+    assume(type(before) is not type(other) or before != other)
+    at(data, path[:-1])[path[-1]] = other
+    fails(folder, data)
 
 
 def test_the_order_of_keys_and_the_layout_do_not_matter(tmp_path: Path) -> None:
