@@ -21,9 +21,11 @@ from standoff.explain.ground import (
     Effect,
     Field,
     Ground,
+    Ordered,
     effect_classes,
     ground_of,
     outcomes_on,
+    signature,
     with_goal,
     with_pair,
 )
@@ -284,6 +286,16 @@ class _Search:
         return known[key]
 
     def _judged(self, place: Field, marks: Sequence[tuple[object, ...]]) -> frozenset[str]:
+        ordered = _ordered(place, marks)
+        if ordered is None:
+            return frozenset({"a circle of priorities"})
+        key = signature(place, ordered)
+        known = self.ground.known
+        if key not in known:
+            known[key] = self._judged_on_board(place, marks)
+        return known[key]
+
+    def _judged_on_board(self, place: Field, marks: Sequence[tuple[object, ...]]) -> frozenset[str]:
         board = place.board
         for kind, actor, first, second in marks:
             assert isinstance(actor, str)
@@ -293,8 +305,6 @@ class _Search:
                 board = with_goal(place, board, actor, first, 1 << number[str(second)] if second else 0)
             else:
                 board = with_pair(place, board, actor, number[str(first)], number[str(second)])
-                if any(goal.below >> n & 1 for n, goal in enumerate(board.goals[actor])):
-                    return frozenset({"a circle of priorities"})
         return outcomes_on(place.subject, board)
 
     def _in_pairs(self, units: Sequence[_Unit], verdict: Verdict) -> Wanted:
@@ -466,6 +476,27 @@ def _pair_mark(board: Board, actor: str, higher: int, lower: int) -> Mark:
     if higher < 0 or lower < 0 or higher == lower or goals[higher].below >> lower & 1:
         return None
     return ("pair", actor, goals[higher].ids[0], goals[lower].ids[0])
+
+
+def _ordered(place: Field, marks: Sequence[tuple[object, ...]]) -> Ordered | None:
+    """The goals of a field with some additions, or None where these make priorities run in a circle."""
+    ordered = {actor: (list(patterns), list(below)) for actor, (patterns, below) in place.orders.items()}
+    for kind, actor, first, second in marks:
+        assert isinstance(actor, str)
+        patterns, below = ordered[actor]
+        number = _places(place.board, actor)
+        if kind == "goal":
+            assert isinstance(first, int)
+            lower = number[str(second)] if second else None
+            patterns.append(first)
+            below.append(0 if lower is None else 1 << lower | below[lower])
+            continue
+        higher, lower = number[str(first)], number[str(second)]
+        gained = 1 << lower | below[lower]
+        below[:] = [own | gained if n == higher or own >> higher & 1 else own for n, own in enumerate(below)]
+        if any(own >> n & 1 for n, own in enumerate(below)):
+            return None
+    return ordered
 
 
 def _places(board: Board, actor: str) -> dict[str, int]:
