@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from standoff.explain.result import GoalLine
-from standoff.explain.together import (
+from standoff.explain.coalition import (
     EVERY,
     NONE,
     NOT_COMPUTED,
@@ -17,9 +16,10 @@ from standoff.explain.together import (
     Keeping,
     Reply,
     Stance,
-    Together,
     WayOut,
 )
+from standoff.explain.result import GoalLine
+from standoff.explain.together import Together
 from standoff.explain.words import join
 from standoff.report.lines import Line
 from standoff.report.page import Section, Table
@@ -257,12 +257,8 @@ def _safety(result: CoalitionResult) -> tuple[tuple[Line, ...], Table | None]:
             "Safe in every reading and weighting: no joint move of theirs is better for every one of them and stands."
         )
         return (Line("", said), *notes), None
-    rows = tuple((HORIZONS[concept], concept, _stable(word)) for concept, word in result.stable.items())
+    rows = tuple((HORIZONS[concept], concept, HOW_OFTEN[word]) for concept, word in result.stable.items())
     return notes, Table(("if they", "", "the state holds"), rows)
-
-
-def _stable(word: str) -> str:
-    return HOW_OFTEN[word]
 
 
 # --- the sentence -----------------------------------------------------------------------------------------------------
