@@ -99,9 +99,9 @@ class CoalitionResult:
     every, some or no reading and completion some joint move is better for every member. `smallest`: the ones that
     change the fewest options, up to MAX_SHOWN of `smallest_count`; `surest`: the smallest that is better for all in
     every reading and completion. `nothing_to_gain`: members for whom no joint move is ever better. `end`: the joint
-    move that the rest is about. `stable`: coalitional stability of the state per concept, in every, some or no reading and
-    completion, or not computed with the reason in `notes`. `dilemma`, `kept`: all gain and each would sooner undo its
-    part; all gain and all keep to it.
+    move that the rest is about. `stable`: coalitional stability of the state per concept, in every, some or no
+    reading and completion, or not computed with the reason in `notes`. `dilemma`, `kept`: all gain and each would
+    sooner undo its part; all gain and all keep to it.
     """
 
     name: str
