@@ -19,6 +19,7 @@ from standoff.explain.bench import Bench
 from standoff.explain.coalition import CoalitionResult
 from standoff.explain.explanation import STATED
 from standoff.explain.readings import Court
+from standoff.explain.words import join
 
 ADDED = "as asked"
 
@@ -103,7 +104,7 @@ def _given(case: CaseFile, given: tuple[str, ...], at: str | None) -> Coalition:
             f"there is no state {at!r}{nearest(at, case.states)}; there is {listed(list(case.states)) or 'none'}"
         )
     own = tuple(actor for actor in case.actors if actor in given)
-    return Coalition(title=" and ".join(case.name_of(actor) for actor in own), members=own, at=at)
+    return Coalition(title=join([case.name_of(actor) for actor in own]), members=own, at=at)
 
 
 def judge_coalition(court: Court, name: str, coalition: Coalition, scope: Scope) -> CoalitionResult:
