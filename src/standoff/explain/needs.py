@@ -109,12 +109,18 @@ class Needs:
         return data
 
 
-def needs(court: Court, scope: Scope) -> Needs:
-    """The smallest additions that settle or reverse each verdict of the case in a scope."""
+def needs(court: Court, scope: Scope, *, at_a_glance: bool = False) -> Needs:
+    """The smallest additions that settle or reverse each verdict of the case in a scope.
+
+    at_a_glance: only single additions, and goals about a single option or link.
+    """
     everywhere = [set(variant.links) for variant in variants(court.case, scope)]
     links = tuple(name for name in court.case.links if all(name in links for links in everywhere))
-    vocabulary = Vocabulary(court.case, court.case.options(), links)
-    return Needs(tuple(_of_question(court, question, scope, vocabulary) for question in court.case.questions))
+    vocabulary = Vocabulary(court.case, court.case.options(), links, combined=not at_a_glance)
+    return Needs(
+        questions=tuple(_of_question(court, question, scope, vocabulary) for question in court.case.questions),
+        most_additions=1 if at_a_glance else MOST_ADDITIONS,
+    )
 
 
 def _of_question(court: Court, question: Question, scope: Scope, vocabulary: Vocabulary) -> QuestionNeeds:
@@ -188,6 +194,8 @@ class _Search:
             singles += [self._link_need(members) for members, becomes in by_link if becomes == verdict]
             if singles:
                 results.append(_listed(verdict, 1, singles, None))
+            elif not self.vocabulary.combined:
+                results.append(Wanted(verdict, None, (), 0, "pairs and combinations were not searched"))
             else:
                 results.append(self._in_pairs(units, verdict))
         return tuple(results)
