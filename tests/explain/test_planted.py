@@ -114,6 +114,23 @@ def test_the_priority_that_is_missing() -> None:
     assert texts == ["farmer: rest > water"]
 
 
+def test_goals_that_say_the_same_through_different_links() -> None:
+    """Each stands on its own link: either is enough, and only both gone change the verdict."""
+    case = planted(
+        """
+        - {id: near, wants: nearby, basis: stated, grounds: [a]}
+        - {id: shade, wants: shaded, basis: stated, grounds: [c]}
+        """,
+        links="""
+        nearby: {iff: farmer.go, basis: stated, grounds: [b]}
+        shaded: {iff: farmer.go, basis: stated, grounds: [d]}
+        """,
+    )
+    (holding,) = case.rests_on().questions
+    assert sets(holding.carrying) == [("a", "b"), ("c", "d")]
+    assert sets(holding.losses) == [("a", "c"), ("a", "d"), ("b", "c"), ("b", "d")]
+
+
 def test_a_passage_that_decides_alone() -> None:
     case = planted(
         """

@@ -7,18 +7,22 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import standoff
 from standoff.case.load import LoadedCase, parse_case
+from standoff.cli import main
 from standoff.errors import InputError
-from standoff.explain.orders import Order
+from standoff.explain.coalition import EVERY, NONE, SOME, CoalitionResult
 from standoff.explain.joint import some_completion
-from standoff.explain.together import EVERY, NONE, SOME, CoalitionResult, together
+from standoff.explain.orders import Order
+from standoff.explain.together import Together, together
 from standoff.report.together import collective_action, sections
 from tests.reference import coalitions as literal
 from tests.reference import verdicts as reference
@@ -186,12 +190,12 @@ def check(case: Case, members: list[str], at: str) -> None:
     if not possible:
         assert not found.stable
         return
-    coalition = [sorted(world.actors.index(m) for m in members) for world in possible][0]
-    check_state(found, possible, frozenset(coalition), state)
-    check_joint_moves(found, possible, frozenset(coalition), state)
+    coalition = frozenset(possible[0].actors.index(member) for member in members)
+    check_state(found, possible, coalition, state)
+    check_joint_moves(found, possible, coalition, state)
     end = _end(case, found, state)
     if end is not None:
-        usable = [w for w in possible if _reached(w, frozenset(coalition), state, end)]
+        usable = [w for w in possible if _reached(w, coalition, state, end)]
         check_keeping(found, usable, members, state, end)
         check_answers(found, usable, members, state, end)
 
@@ -335,7 +339,7 @@ def check_answers(
 def _shortest(
     world: World, members: list[str], state: reference.State, end: reference.State, credible: bool
 ) -> tuple[int | None, set[str]]:
-    """The length of the shortest reply that leaves some member no better off, and whom replies of that length leave so."""
+    """The length of the shortest reply that leaves some member no better off, and whom such replies leave so."""
     here = world.states.index(state)
     others = [i for i, actor in enumerate(world.actors) if actor not in members]
     step = world.conflict.unilateral_improvements if credible else world.conflict.unilateral_moves
@@ -380,7 +384,7 @@ def test_some_completion_is_what_listing_finds(drawn: tuple[Order, list[tuple[in
     found = False
     for listed in itertools.permutations(goals):
         agrees = all(listed.index(a) < listed.index(b) for a in goals for b in goals if order.below[a] >> b & 1)
-        found = found or agrees and all(_first(listed, pair) for pair in comparisons)
+        found = found or (agrees and all(_first(listed, pair) for pair in comparisons))
     assert some_completion(order, comparisons) == found
 
 
@@ -389,3 +393,147 @@ def _first(listed: tuple[int, ...], pair: tuple[int, int]) -> bool:
         if pair[0] >> goal & 1 or pair[1] >> goal & 1:
             return bool(pair[0] >> goal & 1)
     return False
+
+
+# --- a case made up for it --------------------------------------------------------------------------------------------
+
+UTILITIES = """
+standoff: 1
+title: A town that does not pay
+sources: {paper: {title: Why nobody turns off the tap, kind: text}}
+ledger:
+  - {id: s1, source: paper, says: cut off by all three the town would pay its debts, use: model}
+  - {id: s2, source: paper, says: whoever cuts it off is hated for it, use: model}
+  - {id: s3, source: paper, says: the debts weigh more than being liked, use: model}
+  - {id: s4, source: paper, says: the town wants light and water, use: model}
+  - {id: s5, source: paper, says: it would sue if its light and its water were gone, use: model}
+actors:
+  power:
+    name: the power company
+    options: {cut: cut the town off}
+    goals: &same
+      - {id: paid, wants: settles, says: to have the debts paid, grounds: [s1]}
+      - {id: liked, avoids: power.cut, says: not to be hated, grounds: [s2]}
+    outranks: [{chain: [paid, liked], grounds: [s3]}]
+  water:
+    name: the water company
+    options: {cut: cut the town off}
+    goals:
+      - {id: paid, wants: settles, says: to have the debts paid, grounds: [s1]}
+      - {id: liked, avoids: water.cut, says: not to be hated, grounds: [s2]}
+    outranks: [{chain: [paid, liked], grounds: [s3]}]
+  gas:
+    name: the gas company
+    options: {cut: cut the town off}
+    goals: GAS
+  town:
+    name: the town
+    options: {sue: go to court}
+    goals:
+      - {id: served, avoids: power.cut and water.cut, says: to have light and water, grounds: [s4]}
+      - {id: court, wants: town.sue iff power.cut and water.cut, says: to sue when both are gone, grounds: [s5]}
+links:
+  settles: {iff: POOL, means: the town pays, grounds: [s1]}
+states:
+  now: {yes: []}
+coalitions:
+  tap:
+    title: the three companies
+    members: [power, water, gas]
+    at: now
+    move: {power: cut, water: cut, gas: cut}
+"""
+SAME_FOR_GAS = "[{id: paid, wants: settles, says: to have the debts paid, grounds: [s1]}]"
+
+
+def utilities(settles: str, gas: str = SAME_FOR_GAS) -> standoff.Case:
+    text = UTILITIES.replace("GAS", gas).replace("POOL", settles).replace("&same", "")
+    file, located = parse_case(text)
+    return standoff.Case(LoadedCase(file, located, "tap", None))
+
+
+def page(found: Together) -> str:
+    return " ".join(line.text for section in sections(found) for line in section.lines)
+
+
+def test_when_all_are_needed_each_keeps_to_it() -> None:
+    found = utilities("power.cut and water.cut and gas.cut").together("tap")
+    (tap,) = found.coalitions
+    assert tap.any_better == EVERY
+    assert tap.named is not None
+    assert tap.named.better == EVERY
+    assert [stance.verdict for stance in tap.named.stances] == ["BETTER"] * 3
+    assert (tap.kept, tap.dilemma) == (EVERY, NONE)
+    assert tap.stable == dict.fromkeys(("Nash", "SEQ", "GMR", "SMR"), NONE)
+    assert collective_action(tap) == "Each would gain if all did it, and each would keep to it."
+    assert "to have the debts paid [s1]" in page(found)
+    (town,) = tap.answers
+    assert (town.actor, town.has_goals, town.moves) == ("town", True, EVERY)
+
+
+def test_when_two_are_enough_each_would_sooner_leave_it_to_the_others() -> None:
+    two = "power.cut and water.cut or power.cut and gas.cut or water.cut and gas.cut"
+    gas = SAME_FOR_GAS[:-1] + ", {id: liked, avoids: gas.cut, says: not to be hated, grounds: [s2]}]"
+    found = utilities(two, gas).together()
+    (tap,) = found.coalitions
+    assert (tap.kept, tap.dilemma) == (NONE, SOME)  # gas: nothing says that the debts weigh more
+    assert tap.keeping[0].goes_back is not None
+    assert tap.keeping[0].goes_back.preferred == EVERY
+    assert tap.keeping[0].goes_back.for_[0].entries == ("s2",)
+    assert collective_action(tap) == (
+        "In some readings or weightings each would gain if all did it, and each would sooner undo its part: a problem "
+        "of collective action there."
+    )
+
+
+def test_a_member_without_a_reason_is_named() -> None:
+    found = utilities("power.cut and water.cut", gas="[]").together("tap")
+    (tap,) = found.coalitions
+    assert tap.any_better == NONE
+    assert tap.without_goals == ("gas",)
+    assert collective_action(tap) == "The text gives the gas company no reason for the move."
+    assert "SILENT: the text gives the gas company no reason for it and none against." in page(found)
+
+
+def test_the_flagship_has_no_joint_move_for_all_three() -> None:
+    found = standoff.load("russia-taliban").together(members=["iran", "china", "russia"], at="as_written")
+    (three,) = found.coalitions
+    assert list(three.members) == ["russia", "china", "iran"]
+    assert (three.any_better, three.end, three.nothing_to_gain) == (NONE, None, ("china", "iran"))
+    assert set(three.stable.values()) == {EVERY}
+
+
+def test_what_cannot_be_asked_is_said() -> None:
+    case = utilities("power.cut")
+    for arguments, said in (
+        ({"coalition": "tab"}, "did you mean 'tap'"),
+        ({"members": ["power", "wather"], "at": "now"}, "did you mean 'water'"),
+        ({"members": ["power", "water"], "at": "no"}, "did you mean 'now'"),
+        ({"members": ["power", "water"]}, "at which state"),
+        ({"members": ["power"], "at": "now"}, "two members or more"),
+        ({"coalition": "tap", "at": "now"}, "either the name"),
+    ):
+        with pytest.raises(InputError, match=said):
+            case.together(**arguments)
+    with pytest.raises(InputError, match="names no coalition"):
+        standoff.load("open-access").together()
+    with pytest.raises(InputError, match="has none"):
+        standoff.load("elmira").together()
+    with pytest.raises(InputError, match="has a ranking"):
+        standoff.load("chicken").together()
+
+
+def test_the_command_prints_words_data_and_markdown(tmp_path: Path) -> None:
+    text = UTILITIES.replace("GAS", SAME_FOR_GAS).replace("POOL", "power.cut and water.cut").replace("&same", "")
+    file = tmp_path / "tap.yaml"
+    file.write_text(text, encoding="utf-8")
+    runner = CliRunner()
+    words = runner.invoke(main, ["together", str(file)])
+    assert words.exit_code == 0
+    assert "Would each keep to it?" in words.output
+    data = json.loads(runner.invoke(main, ["together", str(file), "--coalition", "tap", "--json"]).output)
+    assert data["coalitions"][0]["named"]["stances"][0]["for"][0]["entries"] == ["s1"]
+    markdown = runner.invoke(main, ["together", str(file), "--members", "power,water", "--at", "now", "--markdown"])
+    assert markdown.output.startswith("# Together: A town that does not pay")
+    wrong = runner.invoke(main, ["together", str(file), "--members", "power,watr", "--at", "now"])
+    assert wrong.exit_code == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
 from standoff.case.load import LoadedCase
@@ -14,6 +15,7 @@ from standoff.errors import InputError, listed, nearest
 from standoff.explain.readings import Court, why_not_askable
 from standoff.explain.result import Explanation, PassageLine, QuestionResult
 from standoff.explain.summary import opening, own_questions, unsettled
+from standoff.explain.support import supports
 from standoff.explain.verdict import judge_question
 from standoff.explain.words import goal_words, in_ledger_order, join, origin_count
 
@@ -34,7 +36,11 @@ def explain_on(
 ) -> Explanation:
     """The same on a court and scope as `asked` gives them."""
     case = loaded.file
-    questions = tuple(judge_question(court, question, scope) for question in case.questions)
+    held = supports(court, scope)
+    questions = tuple(
+        replace(judge_question(court, question, scope), support=support)
+        for question, support in zip(case.questions, held, strict=True)
+    )
     accepted = accepted_notes(case, accept)
     return Explanation(
         case=loaded.name,

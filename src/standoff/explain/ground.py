@@ -93,6 +93,22 @@ class Field:
         return self._tables[pattern]
 
     @cached_property
+    def orders(self) -> dict[str, tuple[tuple[int, ...], tuple[int, ...]]]:
+        """Per actor the patterns of its goals, and for each goal the mask of goals below it."""
+        return {
+            actor: (tuple(self.pattern(g.table) for g in self.board.goals[actor]), tuple(g.below for g in goals))
+            for actor, goals in self.board.goals.items()
+        }
+
+    @cached_property
+    def posed(self) -> tuple[object, ...]:
+        """Equal where the same states are compared in the same way."""
+        subject = self.subject
+        if isinstance(subject, Contest):
+            return (subject.actor, self.codes)
+        return (subject.actor, subject.at, *((step.actor, step.code) for step in subject.steps))
+
+    @cached_property
     def _tables(self) -> dict[int, int]:
         return {}
 
@@ -246,6 +262,29 @@ def candidate_table(place: Field, candidate: Candidate) -> int:
         assert atom is not None
         table &= atom if literal.holds else full ^ atom
     return table if candidate.wanted else full ^ table
+
+
+Ordered = dict[str, tuple[list[int], list[int]]]
+"""Per actor the patterns of its goals and the masks of the goals below each."""
+
+
+def signature(place: Field, ordered: Ordered) -> tuple[object, ...]:
+    """Equal only where the verdict is: goals that tell the compared states apart, with the order among them.
+
+    Goals with one pattern that stand alike among the others are one.
+    """
+    whole = (1 << len(place.codes)) - 1
+    return (place.posed, *(_order_signature(*ordered[actor], whole) for actor in place.actors))
+
+
+def _order_signature(patterns: Sequence[int], below: Sequence[int], whole: int) -> tuple[object, ...]:
+    differing = [n for n, pattern in enumerate(patterns) if pattern not in (0, whole)]
+    above = {n: frozenset(m for m in differing if below[m] >> n & 1) for n in differing}
+    under = {n: frozenset(m for m in differing if below[n] >> m & 1) for n in differing}
+    kept = list({(patterns[n], above[n], under[n]): n for n in reversed(differing)}.values())
+    kept.sort(key=lambda n: (patterns[n], len(above[n]), len(under[n]), n))
+    place = {n: position for position, n in enumerate(kept)}
+    return tuple((patterns[n], tuple(sorted(place[m] for m in under[n] if m in place))) for n in kept)
 
 
 def with_goal(place: Field, board: Board, actor: str, pattern: int, above: int) -> Board:

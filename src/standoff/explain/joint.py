@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 CONCEPTS = ("Nash", "SEQ", "GMR", "SMR")
 MAX_CLAUSES = 3_000
 MAX_REGIONS = 3_000
+MAX_COMPARED = 400_000
 
 Pair = tuple[int, int]
 Row = tuple[int, ...]
 Clause = frozenset[int]
+Path = tuple[tuple[str, int], ...]
 
 
 def some_completion(order: Order, comparisons: Iterable[Pair]) -> bool:
@@ -169,9 +171,20 @@ def rows_of(sides: Sides, board: Board, actors: Sequence[str]) -> Rows:
             key = key << 1 | sides.spread_out(goal.table)
             used += 1
     _, first, ids = np.unique(key, return_index=True, return_inverse=True)
-    examples = sides.grid.reshape(-1)[first].tolist()
-    masks = tuple(tuple(board.vector(actor, code) for actor in actors) for code in examples)
-    return Rows(ids.reshape(sides.grid.shape), masks)
+    by_actor = [_masks(sides, board, actor, first) for actor in actors]
+    return Rows(ids.reshape(sides.grid.shape), tuple(zip(*by_actor, strict=True)) if actors else ((),))
+
+
+def _masks(sides: Sides, board: Board, actor: str, cells: NDArray[np.int64]) -> list[int]:
+    """The goal masks of an actor at some cells of the grid, given by their place in it."""
+    goals = board.goals[actor]
+    if len(goals) > 62:
+        return [board.vector(actor, code) for code in sides.grid.reshape(-1)[cells].tolist()]
+    found = np.zeros(len(cells), dtype=np.int64)
+    for n, goal in enumerate(goals):
+        found |= sides.spread_out(goal.table).reshape(-1)[cells].astype(np.int64) << n
+    masks: list[int] = found.tolist()
+    return masks
 
 
 @dataclass
@@ -190,6 +203,7 @@ class JointBoard:
     _columns: dict[int, int] = field(default_factory=dict)
     _regions: dict[int, NDArray[np.int64]] = field(default_factory=dict)
     _region_tables: list[int] = field(default_factory=list)
+    _free: dict[tuple[int, int], bool] = field(default_factory=dict)
     _region_rows: dict[int, Clause] = field(default_factory=dict)
     _outcomes: dict[str, frozenset[bool]] = field(default_factory=dict)
 
@@ -203,6 +217,12 @@ class JointBoard:
         h, w = self.sides.split(self.at)
         table = reachable(self.sides.inner, self._column(w), self.sides.inner.actors, h) & ~(1 << h)
         return tuple(codes(table))
+
+    @cached_property
+    def rows_ahead(self) -> frozenset[int]:
+        """Rows of all joint moves."""
+        w = self.sides.split(self.at)[1]
+        return frozenset(self.rows.ids[list(self.ends), w].tolist())
 
     def _column(self, w: int) -> int:
         """Feasible members' profiles as a table, the others standing at `w`."""
@@ -373,7 +393,9 @@ class JointBoard:
             there = set(self.rows.ids[list(codes(self._region_tables[region])), w].tolist())
             self._region_rows[region] = frozenset(filter(self.possible, there))
         found = self._region_rows[region]
-        return None if any(self.surely_implied(r, row) for r in found) else found
+        if (region, row) not in self._free:
+            self._free[region, row] = row in found or any(self.surely_implied(r, row) for r in found)
+        return None if self._free[region, row] else found
 
     def _region(self, h: int, w: int) -> int:
         """A number for what the members can reach from (h, w), equal where each can be reached from the other."""
@@ -405,6 +427,19 @@ def _smallest(clauses: Iterable[Clause]) -> list[Clause]:
 
 
 @dataclass
+class Budget:
+    """How many moves of the others may still be compared; shared by all boards of one coalition."""
+
+    left: int = MAX_COMPARED
+
+    def spend(self) -> None:
+        """Raises LimitError when nothing is left."""
+        self.left -= 1
+        if self.left < 0:
+            raise LimitError(f"more than {MAX_COMPARED:,} moves of the others would have to be compared")
+
+
+@dataclass
 class Replies:
     """Answers of all others in their own interest on one board, after each joint move.
 
@@ -416,6 +451,7 @@ class Replies:
     feasible: NDArray[np.bool_]
     orders: Orders
     at: int
+    budget: Budget
     _tables: dict[tuple[int, ...], list[Leaf[tuple[int, ...]]]] = field(default_factory=dict)
 
     @cached_property
@@ -456,34 +492,40 @@ class Replies:
         """Table of the others' present profile and what legal sequences of their improvements lead to (R_{N-H}^+)."""
         return sum(1 << w for w in self.paths(judge, h))
 
-    def paths(self, judge: Judge, h: int) -> dict[int, tuple[tuple[str, int], ...]]:
+    def paths(self, judge: Judge, h: int) -> dict[int, Path]:
         """The shortest legal sequence of improvements to every others' profile, as (mover, profile after it)."""
         start = self.sides.split(self.at)[1]
         column = table_from(self.feasible[h, :])
-        found: dict[int, tuple[tuple[str, int], ...]] = {start: ()}
+        found: dict[int, Path] = {start: ()}
         for state in (waiting := [start]):
             for actor in self.movers:
                 here = self.vector(actor, h, state)
                 for end in moves_within(self.sides.outer, actor, state, column):
+                    self.budget.spend()
                     if end not in found and judge.sign(actor, self.vector(actor, h, end), here) > 0:
                         found[end] = (*found[state], (actor, end))
                         waiting.append(end)
         return found
 
 
-def any_paths(joint: JointBoard, h: int) -> dict[int, tuple[tuple[str, int], ...]]:
-    """The shortest legal sequence of any moves of the others to each of their profiles, the members standing at `h`."""
+def shortest_path(joint: JointBoard, h: int, wanted: int) -> Path:
+    """The shortest legal sequence of any moves of the others to one of the profiles of a table, the members at `h`.
+
+    Some profile of the table has to be in their reach (`JointBoard.others_reach`).
+    """
     outer = joint.sides.outer
     column = table_from(joint.feasible[h, :])
     start = joint.sides.split(joint.at)[1]
-    found: dict[int, tuple[tuple[str, int], ...]] = {start: ()}
+    found: dict[int, Path] = {start: ()}
     for state in (waiting := [start]):
         for actor in outer.actors:
             for end in moves_within(outer, actor, state, column):
                 if end not in found:
                     found[end] = (*found[state], (actor, end))
+                    if wanted >> end & 1:
+                        return found[end]
                     waiting.append(end)
-    return found
+    raise AssertionError("the others cannot reach any of these states")
 
 
 def stability(joint: JointBoard, replies: Replies, concept: str) -> frozenset[bool]:
@@ -497,7 +539,7 @@ def stability(joint: JointBoard, replies: Replies, concept: str) -> frozenset[bo
     if concept == "Nash" or False not in nash:
         return nash
     feared = joint.over_completions("GMR") | (nash & {True})
-    if concept == "GMR":
+    if concept == "GMR" or True not in feared:
         return feared
     known = (nash & {True}) | (feared & {False})
     if len(known) == 2:
@@ -541,6 +583,7 @@ class JointMaker:
     _joint: dict[tuple[object, ...], JointBoard] = field(default_factory=dict)
     _replies: dict[tuple[object, ...], Replies] = field(default_factory=dict)
     _feasible: dict[int, NDArray[np.bool_]] = field(default_factory=dict)
+    _budget: Budget = field(default_factory=Budget)
 
     def __post_init__(self) -> None:
         self.sides = Sides(self.space, tuple(actor for actor in self.space.actors if actor in self.members))
@@ -570,6 +613,7 @@ class JointMaker:
                 self._feasible_cells(board),
                 {actor: orders[actor] for actor in actors},
                 self.at,
+                self._budget,
             )
         return self._replies[key]
 

@@ -21,9 +21,11 @@ from standoff.explain.ground import (
     Effect,
     Field,
     Ground,
+    Ordered,
     effect_classes,
     ground_of,
     outcomes_on,
+    signature,
     with_goal,
     with_pair,
 )
@@ -107,12 +109,18 @@ class Needs:
         return data
 
 
-def needs(court: Court, scope: Scope) -> Needs:
-    """The smallest additions that settle or reverse each verdict of the case in a scope."""
+def needs(court: Court, scope: Scope, *, at_a_glance: bool = False) -> Needs:
+    """The smallest additions that settle or reverse each verdict of the case in a scope.
+
+    at_a_glance: only single additions, and goals about a single option or link.
+    """
     everywhere = [set(variant.links) for variant in variants(court.case, scope)]
     links = tuple(name for name in court.case.links if all(name in links for links in everywhere))
-    vocabulary = Vocabulary(court.case, court.case.options(), links)
-    return Needs(tuple(_of_question(court, question, scope, vocabulary) for question in court.case.questions))
+    vocabulary = Vocabulary(court.case, court.case.options(), links, combined=not at_a_glance)
+    return Needs(
+        questions=tuple(_of_question(court, question, scope, vocabulary) for question in court.case.questions),
+        most_additions=1 if at_a_glance else MOST_ADDITIONS,
+    )
 
 
 def _of_question(court: Court, question: Question, scope: Scope, vocabulary: Vocabulary) -> QuestionNeeds:
@@ -186,6 +194,8 @@ class _Search:
             singles += [self._link_need(members) for members, becomes in by_link if becomes == verdict]
             if singles:
                 results.append(_listed(verdict, 1, singles, None))
+            elif not self.vocabulary.combined:
+                results.append(Wanted(verdict, None, (), 0, "pairs and combinations were not searched"))
             else:
                 results.append(self._in_pairs(units, verdict))
         return tuple(results)
@@ -284,6 +294,16 @@ class _Search:
         return known[key]
 
     def _judged(self, place: Field, marks: Sequence[tuple[object, ...]]) -> frozenset[str]:
+        ordered = _ordered(place, marks)
+        if ordered is None:
+            return frozenset({"a circle of priorities"})
+        key = signature(place, ordered)
+        known = self.ground.known
+        if key not in known:
+            known[key] = self._judged_on_board(place, marks)
+        return known[key]
+
+    def _judged_on_board(self, place: Field, marks: Sequence[tuple[object, ...]]) -> frozenset[str]:
         board = place.board
         for kind, actor, first, second in marks:
             assert isinstance(actor, str)
@@ -293,8 +313,6 @@ class _Search:
                 board = with_goal(place, board, actor, first, 1 << number[str(second)] if second else 0)
             else:
                 board = with_pair(place, board, actor, number[str(first)], number[str(second)])
-                if any(goal.below >> n & 1 for n, goal in enumerate(board.goals[actor])):
-                    return frozenset({"a circle of priorities"})
         return outcomes_on(place.subject, board)
 
     def _in_pairs(self, units: Sequence[_Unit], verdict: Verdict) -> Wanted:
@@ -466,6 +484,27 @@ def _pair_mark(board: Board, actor: str, higher: int, lower: int) -> Mark:
     if higher < 0 or lower < 0 or higher == lower or goals[higher].below >> lower & 1:
         return None
     return ("pair", actor, goals[higher].ids[0], goals[lower].ids[0])
+
+
+def _ordered(place: Field, marks: Sequence[tuple[object, ...]]) -> Ordered | None:
+    """The goals of a field with some additions, or None where these make priorities run in a circle."""
+    ordered = {actor: (list(patterns), list(below)) for actor, (patterns, below) in place.orders.items()}
+    for kind, actor, first, second in marks:
+        assert isinstance(actor, str)
+        patterns, below = ordered[actor]
+        number = _places(place.board, actor)
+        if kind == "goal":
+            assert isinstance(first, int)
+            lower = number[str(second)] if second else None
+            patterns.append(first)
+            below.append(0 if lower is None else 1 << lower | below[lower])
+            continue
+        higher, lower = number[str(first)], number[str(second)]
+        gained = 1 << lower | below[lower]
+        below[:] = [own | gained if n == higher or own >> higher & 1 else own for n, own in enumerate(below)]
+        if any(own >> n & 1 for n, own in enumerate(below)):
+            return None
+    return ordered
 
 
 def _places(board: Board, actor: str) -> dict[str, int]:

@@ -340,14 +340,20 @@ class _Sameness:
         ranked |= {goal for _, chains in self.pool.ranks for chain in chains for goal in chain}
         groups: dict[tuple[str, str], list[Goal]] = {}
         for actor, goal in self.pool.goals:
-            if goal.id not in ranked:
+            if goal.id not in ranked and self._means_one_thing(goal.formula_text):
                 groups.setdefault((actor, self._spelt_out(goal.formula_text)), []).append(goal)
         return [goals for goals in groups.values() if len(goals) > 1]
 
+    def _means_one_thing(self, text: str) -> bool:
+        """Whether every link in a formula, however deep, has one meaning only."""
+        return all(
+            len(self.meanings[name]) == 1 and self._means_one_thing(self.meanings[name][0].iff)
+            for name in self._links_in(text)
+        )
+
     def _spelt_out(self, text: str) -> str:
-        """The formula with every link that has one meaning only replaced by it."""
-        names = [name for name in self._links_in(text) if len(self.meanings[name]) == 1]
-        for name in names:
+        """The formula with every link replaced by what it means."""
+        for name in self._links_in(text):
             meaning = self._spelt_out(self.meanings[name][0].iff)
             text = re.sub(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])", f"({meaning})", text)
         return unparse(parse(text)) if len(text) < MAX_SPELT_OUT else text
@@ -355,15 +361,27 @@ class _Sameness:
     def simplify(self, in_force: dict[int, Marks]) -> None:
         """Mark as not in force, in place, what makes no difference."""
         valid: dict[str, Marks] = {}
-        for _, goal in self.pool.goals:
-            for name in self.uses[id(goal)]:
-                in_force[id(goal)] = in_force[id(goal)] & self._valid(name, in_force, valid)
+        for user in self._users():
+            for name in self.uses[id(user)]:
+                in_force[id(user)] = in_force[id(user)] & self._valid(name, in_force, valid)
         for goals in self.alike:
             first, *rest = (id(goal) for goal in goals)
             in_force[first] = np.logical_or.reduce([in_force[first], *(in_force[other] for other in rest)])
             for other in rest:
                 in_force[other] = np.zeros_like(in_force[other])
+            for name in self.uses[first]:
+                self._bring_in(name, in_force[first], in_force)
         self._keep_used_links(in_force)
+
+    def _users(self) -> list[Element]:
+        return [*(goal for _, goal in self.pool.goals), *self.pool.infeasible]
+
+    def _bring_in(self, name: str, where: Marks, in_force: dict[int, Marks]) -> None:
+        """A link of one meaning in force where a goal that uses it stands for others that do not need it."""
+        for link in self.meanings[name]:
+            in_force[id(link)] = in_force[id(link)] | where
+            for other in self.uses[id(link)]:
+                self._bring_in(other, where, in_force)
 
     def _valid(self, name: str, in_force: Mapping[int, Marks], known: dict[str, Marks]) -> Marks:
         """Where a link is in force and all that it uses is."""
@@ -377,8 +395,7 @@ class _Sameness:
 
     def _keep_used_links(self, in_force: dict[int, Marks]) -> None:
         used: dict[str, Marks] = {}
-        users: list[Element] = [*(goal for _, goal in self.pool.goals), *self.pool.infeasible]
-        waiting = [(name, in_force[id(user)]) for user in users for name in self.uses[id(user)]]
+        waiting = [(name, in_force[id(user)]) for user in self._users() for name in self.uses[id(user)]]
         while waiting:
             name, marks = waiting.pop()
             before = used.get(name)

@@ -78,6 +78,25 @@ class ReadingLine:
 
 
 @dataclass(frozen=True)
+class Support:
+    """What holds one verdict up, and what it lacks, at a glance.
+
+    `under`: the choices at unclear passages under which that is so (empty: under all), and `verdict` what it then is.
+    `carried_by`: smallest sets of entries that carry it, `carried_left_out` how many more there are. `falls`: smallest
+    sets of entries without which it changes, with what it becomes. `lacks`: single additions, none of them in the
+    document, each with the verdict that it would make.
+    """
+
+    under: dict[str, str]
+    verdict: Verdict
+    carried_by: tuple[tuple[str, ...], ...]
+    carried_left_out: int
+    falls: tuple[tuple[tuple[str, ...], Verdict], ...]
+    falls_left_out: int
+    lacks: tuple[tuple[str, Verdict], ...]
+
+
+@dataclass(frozen=True)
 class QuestionResult:
     """The answer to one question.
 
@@ -110,6 +129,7 @@ class QuestionResult:
     against: tuple[str, ...]
     by_reading: tuple[ReadingLine, ...]
     witness: dict[str, Any]
+    support: Support | None = None
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = plain(asdict(self))

@@ -37,11 +37,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Atoms in file order, options before links, and every candidate formula over them, simplest first."""
+    """Atoms in file order, options before links, and every candidate formula over them, simplest first.
+
+    `combined`: whether combinations of two are candidates.
+    """
 
     case: CaseFile
     options: tuple[str, ...]
     links: tuple[str, ...]
+    combined: bool = True
 
     @property
     def atoms(self) -> tuple[str, ...]:
@@ -57,7 +61,7 @@ class Vocabulary:
         for atom in range(count):
             for wanted in (True, False):
                 yield Candidate((Literal(atom, holds=True),), wanted)
-        for first, second in combinations(range(count), 2):
+        for first, second in combinations(range(count if self.combined else 0), 2):
             for holds in ((True, True), (True, False), (False, True), (False, False)):
                 pair = (Literal(first, holds[0]), Literal(second, holds[1]))
                 for wanted in (True, False):

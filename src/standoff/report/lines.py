@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from standoff.explain.result import Explanation, ForesightLine, GoalLine, PassageLine, QuestionResult
+from standoff.explain.result import Explanation, ForesightLine, GoalLine, PassageLine, QuestionResult, Support
 from standoff.explain.summary import outcome_words
+from standoff.explain.words import join
 
 DISCLAIMER = "This tests the argument, not the world: whether what the text says is true is not asked."
 GOALS_SHOWN = 5
@@ -51,10 +52,36 @@ def question_lines(explanation: Explanation, question: QuestionResult, *, full: 
     lines += [Line("when", f"{clause}.") for clause in question.cases]
     lines += _foresight(question, full=full)
     lines += _layers(question, full=full)
+    lines += _support(question)
     if full:
         lines.append(Line("readings", _readings(question)))
     lines += [Line("note", f"{note}.") for note in question.notes]
     return lines
+
+
+def _support(question: QuestionResult) -> Iterator[Line]:
+    """What holds the verdict up and what it lacks, at a glance."""
+    support = question.support
+    if support is None:
+        return
+    when = " and ".join(f"{passage} = '{choice}'" for passage, choice in support.under.items())
+    lead = f"where {when}, " if when else ""
+    if support.carried_by and support.carried_by != ((),):
+        sets = [f"[{' with '.join(each)}]" for each in support.carried_by]
+        more = f" and {support.carried_left_out} more" if support.carried_left_out else ""
+        any_one = "any one of " if len(sets) > 1 or more else ""
+        yield Line("rests", f"{lead}on {any_one}{', '.join(sets)}{more}{_falls(support)}.")
+    for says, verdict in support.lacks:
+        yield Line("lacks", f"not in the document, but it would make it {verdict}: {says}.")
+
+
+def _falls(support: Support) -> str:
+    alone: dict[str, list[str]] = {}
+    for entries, verdict in support.falls:
+        if len(entries) == 1:
+            alone.setdefault(verdict, []).append(entries[0])
+    parts = [f"without {join(names, 'or')} {verdict}" for verdict, names in alone.items()]
+    return f"; {', '.join(parts)}" if parts else ""
 
 
 def _step(change: str, says: str) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from standoff.explain.result import GoalLine
-from standoff.explain.together import (
+from standoff.explain.coalition import (
     EVERY,
     NONE,
     NOT_COMPUTED,
@@ -17,9 +16,10 @@ from standoff.explain.together import (
     Keeping,
     Reply,
     Stance,
-    Together,
     WayOut,
 )
+from standoff.explain.result import GoalLine
+from standoff.explain.together import Together
 from standoff.explain.words import join
 from standoff.report.lines import Line
 from standoff.report.page import Section, Table
@@ -121,9 +121,7 @@ def _any(result: CoalitionResult) -> str:
     idle = [actor for actor in result.nothing_to_gain if actor not in without]
     if idle:
         has = "has" if len(idle) == 1 else "have"
-        said += (
-            f" {_names(result, idle)} {has} nothing to gain by any: no goal that the text gives would be served better."
-        )
+        said += f" {_names(result, idle)} {has} nothing to gain by any of them, by the goals that the text states."
     if without:
         said += f" The text states no goal of {_names(result, without, 'or')}."
     return _capital(said)
@@ -173,7 +171,7 @@ def _marks(goal: GoalLine) -> str:
 
 
 def _keeping(result: CoalitionResult) -> Iterator[Line]:
-    if result.named is not None and result.end is not result.named and result.end != result.named:
+    if result.named is not None and result.end != result.named:
         yield Line("!", "Asked of the smallest joint move above, since the named one cannot be made.")
     for keeping in result.keeping:
         name = result.members[keeping.actor]
@@ -181,35 +179,32 @@ def _keeping(result: CoalitionResult) -> Iterator[Line]:
 
 
 def _keeps(keeping: Keeping) -> str:
+    back = keeping.goes_back
     if not keeping.takes_part:
-        said = "has no part of its own in it"
+        said = "Has no part of its own in it."
     elif keeping.breaks == NONE:
-        said = "would keep to its part"
-        if keeping.goes_back is None:
-            said += "; it could not take it back alone"
-        elif keeping.goes_back.against:
-            said += f": going back would cost {_goals(keeping.goes_back.against)}"
-    elif keeping.goes_back and keeping.goes_back.preferred != NONE:
-        said = f"would sooner go back {HOW_OFTEN[keeping.goes_back.preferred]}: {_why_out(keeping.goes_back)}"
-        if keeping.goes_back.preferred != keeping.breaks and keeping.undoes:
-            said += f". Or it would undo part of it {HOW_OFTEN[keeping.breaks]}: {_out(keeping.undoes)}"
+        said = "Would keep to its part."
+        if back is None:
+            said += " It could not take it back alone."
+        elif back.against:
+            said += f" Going back would cost it: {_goals(back.against)}."
+        else:
+            said += " The text gives it no reason to go back."
+    elif back and back.preferred != NONE:
+        said = f"Would sooner go back {HOW_OFTEN[back.preferred]}. {_sides(back.for_, back.against)}"
+        if back.preferred != keeping.breaks and keeping.undoes:
+            said += f" Or it would undo part of it {HOW_OFTEN[keeping.breaks]}: {_out(keeping.undoes)}"
     else:
         assert keeping.undoes is not None
-        said = f"would sooner undo part of it {HOW_OFTEN[keeping.breaks]}: {_out(keeping.undoes)}"
+        said = f"Would sooner undo part of it {HOW_OFTEN[keeping.breaks]}: {_out(keeping.undoes)}"
     if keeping.goes_on:
         on = keeping.goes_on
-        said += f". Its part aside, it would sooner move on {HOW_OFTEN[on.preferred]}: {_out(on)}"
-    return f"{_capital(said)}."
+        said += f" Its part aside, it would sooner move on {HOW_OFTEN[on.preferred]}: {_out(on)}"
+    return said
 
 
 def _out(out: WayOut) -> str:
-    return f"{out.says} ({_why_out(out)})" if out.for_ or out.against else out.says
-
-
-def _why_out(out: WayOut) -> str:
-    parts = [f"for {_goals(out.for_)}"] if out.for_ else []
-    parts += [f"against {_goals(out.against)}"] if out.against else []
-    return ", ".join(parts)
+    return f"{out.says}. {_sides(out.for_, out.against)}"
 
 
 # --- what would the others answer? ------------------------------------------------------------------------------------
@@ -221,11 +216,11 @@ def _answers(found: Together, result: CoalitionResult) -> Iterator[Line]:
     for answer in result.answers:
         name = found.actors[answer.actor]
         if not answer.has_goals:
-            said = f"the text states no goal of {name}, so that no reply of it is credible"
+            said = f"the text states no goal of {name}, so that no reply from there is credible"
         elif answer.moves == NONE:
-            said = "would stay as it is, by its own goals"
+            said = "has no move that its own goals speak for"
         else:
-            said = f"would have a move of its own interest {HOW_OFTEN[answer.moves]}"
+            said = f"has a move in its own interest {HOW_OFTEN[answer.moves]}"
         yield Line(_capital(name), f"{_capital(said)}.")
     for reply in result.replies:
         yield Line("credible" if reply.credible else "feared", _reply(result, reply))
@@ -257,12 +252,8 @@ def _safety(result: CoalitionResult) -> tuple[tuple[Line, ...], Table | None]:
             "Safe in every reading and weighting: no joint move of theirs is better for every one of them and stands."
         )
         return (Line("", said), *notes), None
-    rows = tuple((HORIZONS[concept], concept, _stable(word)) for concept, word in result.stable.items())
-    return notes, Table(("if they", "", "the state holds"), rows)
-
-
-def _stable(word: str) -> str:
-    return HOW_OFTEN[word]
+    rows = tuple((HORIZONS[concept], concept, HOW_OFTEN[word]) for concept, word in result.stable.items())
+    return notes, Table(("if the members", "concept", "the state holds"), rows)
 
 
 # --- the sentence -----------------------------------------------------------------------------------------------------
@@ -316,7 +307,7 @@ def _no_gain(result: CoalitionResult, end: JointMove) -> str:
     if silent:
         parts.append(f"the text gives {_names(result, silent, 'or')} no reason for the move")
     if losing:
-        parts.append(f"by the goals that it states {_names(result, losing)} would not gain by it")
+        parts.append(f"by the goals that the text states, {_names(result, losing)} would not gain by it")
     return _capital("; ".join(parts) or "in no reading and weighting would all of them gain at once") + "."
 
 
