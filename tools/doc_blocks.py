@@ -283,6 +283,7 @@ def _annotation(member: property) -> str:
 
 def _entry(name: str, function: Callable[..., Any], level: int = 2) -> str:
     signature = str(inspect.signature(function)).replace("(self, ", "(").replace("(self)", "()")
+    signature = re.sub(r"<function .*? at 0x[0-9a-f]+>", "...", signature)
     signature = re.sub(r"'([^']*)'", lambda m: m[0] if m[1].isupper() or m[1] in _CONCEPTS else m[1], signature)
     call = f"{name.rpartition('.')[2]}{signature}"
     return f"{'#' * level} {name}\n\n```text\n{_wrapped(call)}\n```\n\n{inspect.getdoc(function) or ''}"
