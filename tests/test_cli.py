@@ -267,7 +267,7 @@ def test_new_overwrites_nothing(tmp_path: Path) -> None:
 # --- schemas ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("what", ["case", "explain", "stability"])
+@pytest.mark.parametrize("what", ["case", "explain", "stability", "compare"])
 def test_schemas_are_json_schemas(what: str) -> None:
     Draft202012Validator.check_schema(json.loads(output("schema", what)))
     assert output("schema") == output("schema", "case")
@@ -364,7 +364,7 @@ def test_wrong_usage(arguments: tuple[str, ...]) -> None:
 
 def test_help_names_every_command() -> None:
     said = run("--help").stdout
-    for command in ("explain", "stability", "check", "verify", "schema", "new", "cases"):
+    for command in ("explain", "stability", "check", "verify", "compare", "schema", "new", "cases"):
         assert command in said
         assert "Usage:" in run(command, "--help").stdout
 
@@ -437,7 +437,7 @@ def test_the_width_is_kept(arguments: tuple[str, ...], columns: int, monkeypatch
 
 
 @pytest.mark.parametrize("columns", ["60", "80"])
-@pytest.mark.parametrize("command", [(), ("explain",), ("stability",), ("verify",)])
+@pytest.mark.parametrize("command", [(), ("explain",), ("stability",), ("verify",), ("compare",)])
 def test_help_keeps_the_width(command: tuple[str, ...], columns: str) -> None:
     assert max(map(len, real(*command, "--help", COLUMNS=columns).stdout.splitlines())) <= int(columns)
 

@@ -199,6 +199,19 @@ def _meaning(name: str, key: str) -> str:
     return _cell(MEANINGS[name][key])
 
 
+def compare_keys() -> str:
+    """Keys of `standoff compare --json`: the docstring of each object, and a table of its keys, from the schema."""
+    from standoff.schemas import schema_of
+
+    schema = schema_of("compare")
+    parts = []
+    for name, kind in {"Comparison": schema, **schema["$defs"]}.items():
+        rows = ((f"`{key}`", _type(part)) for key, part in kind["properties"].items())
+        said = " ".join(kind["description"].replace("\n\n", "\0").split()).replace("\0", "\n\n")
+        parts += [f"### {name}", said, table(("key", "type"), rows)]
+    return "\n\n".join(parts)
+
+
 def stability_keys() -> str:
     """Table of the keys of `standoff stability --json`, from its schema."""
     from standoff.schemas import schema_of
@@ -240,7 +253,12 @@ def python_api() -> str:
     from standoff import errors
     from standoff.api import Case
 
-    parts = [_entry("standoff.load", standoff.load), _entry("standoff.bundled", standoff.bundled)]
+    functions: dict[str, Callable[..., Any]] = {
+        "load": standoff.load,
+        "bundled": standoff.bundled,
+        "compare": standoff.compare,
+    }
+    parts = [_entry(f"standoff.{name}", function) for name, function in functions.items()]
     parts += ["## standoff.Case", inspect.getdoc(Case) or ""]
     for name, member in vars(Case).items():
         if name.startswith("_"):
@@ -297,7 +315,17 @@ def _wrapped(call: str) -> str:
 def limits() -> str:
     """Limits with the numbers that the code has."""
     from standoff.case import formula, ledger, patches, yaml_text
-    from standoff.explain import alternatives, check, conditions, foresight, orders, state_stability, verdict
+    from standoff.explain import (
+        alternatives,
+        check,
+        compare_meaning,
+        conditions,
+        foresight,
+        orders,
+        saved,
+        state_stability,
+        verdict,
+    )
     from standoff.game import model, space
     from standoff.report import tableau
     from standoff.stability import analysis
@@ -355,6 +383,17 @@ def limits() -> str:
             f"{check.MAX_COMPLETIONS:,}",
             "the witnesses are checked, and the line says what was not",
         ),
+        (
+            "a saved result (`standoff verify --result`)",
+            f"{mib(saved.MAX_RESULT_BYTES)}, nested {saved.MAX_RESULT_DEPTH} deep",
+            "refused",
+        ),
+        ("differences that `standoff verify` lists", f"{check.MAX_DIFFERENCES_SHOWN}", "counted, not listed"),
+        (
+            "options and conditions of a formula whose meaning `standoff compare` looks at",
+            f"{compare_meaning.MAX_VARIABLES}",
+            "recognised by its words, then by its id",
+        ),
     )
     return table(("what", "limit", "beyond it"), iter(rows))
 
@@ -389,6 +428,7 @@ def _states(states: Any) -> str:
 BLOCKS: dict[str, Callable[[], str]] = {
     "commands": commands,
     "explain-keys": explain_keys,
+    "compare-keys": compare_keys,
     "stability-keys": stability_keys,
     "python-api": python_api,
     "limits": limits,

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from standoff.api import Case as Case
     from standoff.api import bundled as bundled
+    from standoff.api import compare as compare
     from standoff.api import load as load
 
-__all__ = ["Case", "bundled", "load"]
+__all__ = ["Case", "bundled", "compare", "load"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The public functions that tie the rooms together: `load`, `Case`."""
+"""The public functions that tie the rooms together: `load`, `Case`, `compare`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from standoff.case.patches import Scope
     from standoff.explain.beliefs import Beliefs
     from standoff.explain.check import Verification
+    from standoff.explain.comparison import Comparison
     from standoff.explain.decided_by import DecidedBy
     from standoff.explain.flips import Flips, GameFlips
     from standoff.explain.moves import MovesResult
@@ -68,6 +69,17 @@ class Kept:
     path: Path
     name: str
     lines: tuple[str, ...]
+
+
+def compare(a: Case | str | Path, b: Case | str | Path) -> Comparison:
+    """Two codings of the same source: where they differ, and which differences change a verdict.
+
+    a, b: cases, or what `load` takes. Raises InputError when they share no source.
+    """
+    from standoff.explain.compare import compare
+
+    one, other = (case if isinstance(case, Case) else load(case) for case in (a, b))
+    return compare(one.loaded, other.loaded)
 
 
 @dataclass(frozen=True, eq=False)
@@ -367,12 +379,14 @@ class Case:
 
         return accepted_notes(self.file, tuple(accept))
 
-    def verify(self, sources: Sequence[str] = ()) -> Verification:
+    def verify(self, sources: Sequence[str] = (), *, result: str | Path | None = None) -> Verification:
         """Every anchor against its source text, every verdict against its witness.
 
         sources: files, or "key=file" where the case has several sources; without them the texts in the case's own
-        folder are used. Raises InputError for a file that cannot be read.
+        folder are used. result: a file that `standoff explain --json` printed; its verdicts are re-derived from its
+        own witnesses, and everything else in it is compared with what the case gives now.
+        Raises InputError for a file that cannot be read and for a result that has not the shape of one.
         """
         from standoff.explain.check import verify
 
-        return verify(self.loaded, sources)
+        return verify(self.loaded, sources, None if result is None else Path(result))

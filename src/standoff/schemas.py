@@ -8,8 +8,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema_of(what: str) -> dict[str, Any]:
-    """The schema of `case` files, or of the `explain` or `stability` output."""
-    build = {"case": _case, "explain": _explain, "stability": _stability}[what]
+    """The schema of `case` files, or of the `explain`, `stability` or `compare` output."""
+    build = {"case": _case, "explain": _explain, "stability": _stability, "compare": _compare}[what]
     return {"$schema": DIALECT, **build()}
 
 
@@ -27,6 +27,14 @@ def _explain() -> dict[str, Any]:
     schema = TypeAdapter(Explanation).json_schema(mode="serialization")
     _rename(schema, "for_", "for")
     return {**schema, "title": "standoff explain --json"}
+
+
+def _compare() -> dict[str, Any]:
+    from pydantic import TypeAdapter
+
+    from standoff.explain.comparison import Comparison
+
+    return {**TypeAdapter(Comparison).json_schema(mode="serialization"), "title": "standoff compare --json"}
 
 
 def _rename(schema: Any, old: str, new: str) -> None:

@@ -14,6 +14,7 @@ COMMANDS = (
     "beliefs",
     "cases",
     "check",
+    "compare",
     "decided-by",
     "explain",
     "flip",
