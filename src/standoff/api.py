@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from standoff.explain.since import Since
     from standoff.explain.together import Together
     from standoff.explain.voices import Voices
+    from standoff.explain.watch import Watch
     from standoff.explain.whatif import WhatIf
     from standoff.game.model import Game
     from standoff.stability.analysis import Stability
@@ -368,6 +369,19 @@ class Case:
 
         court, scope = self._asked(patches, accept)
         return voices(court, scope, self._accepted(accept))
+
+    def watch(self, *, patches: Sequence[str] = (), accept: Iterable[str] = ()) -> Watch:
+        """For each verdict the news that would change it. Raises as `explain` does."""
+        from standoff.explain.decided_by import decided_by
+        from standoff.explain.needs import needs
+        from standoff.explain.rests_on import rests_on
+        from standoff.explain.since import since
+        from standoff.explain.watch import watch
+
+        court, scope = self._asked(patches, accept)
+        rests = rests_on(court, scope, self._accepted(accept))
+        then = since(self.file, self.name, court=court) if self.file.events else None
+        return watch(self.file, rests, needs(court, scope), decided_by(court, scope), then)
 
     def _asked(self, patches: Sequence[str] = (), accept: Iterable[str] = ()) -> tuple[Court, Scope]:
         from standoff.explain.explanation import asked

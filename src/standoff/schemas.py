@@ -7,10 +7,45 @@ from typing import Any
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
+RESULTS = {
+    "beliefs": ("beliefs", "Beliefs"),
+    "compare": ("comparison", "Comparison"),
+    "decided-by": ("decided_by", "DecidedBy"),
+    "flip": ("flips", "Flips"),
+    "moves": ("moves", "MovesResult"),
+    "needs": ("needs", "Needs"),
+    "rests-on": ("rests_on", "RestsOn"),
+    "rivals": ("rivals", "Rivals"),
+    "since": ("since", "Since"),
+    "together": ("together", "Together"),
+    "voices": ("voices", "Voices"),
+    "watch": ("watch", "Watch"),
+    "whatif": ("whatif", "WhatIf"),
+}
+"""Commands whose --json output is a result object as it stands: module and class."""
+
+SCHEMAS = ("case", "explain", "stability", *RESULTS)
+
+
 def schema_of(what: str) -> dict[str, Any]:
-    """The schema of `case` files, or of the `explain`, `stability` or `compare` output."""
-    build = {"case": _case, "explain": _explain, "stability": _stability, "compare": _compare}[what]
-    return {"$schema": DIALECT, **build()}
+    """The schema of `case` files, or of the --json output of a command."""
+    own = {"case": _case, "explain": _explain, "stability": _stability}
+    return {"$schema": DIALECT, **(own[what]() if what in own else _result(what))}
+
+
+def _result(command: str) -> dict[str, Any]:
+    from importlib import import_module
+
+    module, name = RESULTS[command]
+    return _of(getattr(import_module(f"standoff.explain.{module}"), name), command)
+
+
+def _of(result: type[Any], command: str) -> dict[str, Any]:
+    from pydantic import TypeAdapter
+
+    schema = TypeAdapter(result).json_schema(mode="serialization")
+    _rename(schema, "for_", "for")
+    return {**schema, "title": f"standoff {command} --json"}
 
 
 def _case() -> dict[str, Any]:
@@ -20,21 +55,10 @@ def _case() -> dict[str, Any]:
 
 
 def _explain() -> dict[str, Any]:
-    from pydantic import TypeAdapter
+    """What stands around the verdicts is there with --full only."""
+    from standoff.explain.around import FullExplanation
 
-    from standoff.explain.result import Explanation
-
-    schema = TypeAdapter(Explanation).json_schema(mode="serialization")
-    _rename(schema, "for_", "for")
-    return {**schema, "title": "standoff explain --json"}
-
-
-def _compare() -> dict[str, Any]:
-    from pydantic import TypeAdapter
-
-    from standoff.explain.comparison import Comparison
-
-    return {**TypeAdapter(Comparison).json_schema(mode="serialization"), "title": "standoff compare --json"}
+    return _of(FullExplanation, "explain")
 
 
 def _rename(schema: Any, old: str, new: str) -> None:

@@ -29,6 +29,7 @@ COMMANDS = (
     "together",
     "verify",
     "voices",
+    "watch",
     "whatif",
 )
 
