@@ -85,6 +85,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "cited": "ledger entry -> who says it and how carefully, where that is not the author, flatly",
         "entries": "ledger entry -> what it says, in the analyst's words",
         "made_with": "version, format, digests of case and sources, layer, patches and accepted origin notes",
+        "around": "with `--full`: the outputs of the commands below, by name, and under `limited` what was not computed",
     },
     "QuestionResult": {
         "id": "its id in the case",
@@ -111,6 +112,16 @@ MEANINGS: dict[str, dict[str, str]] = {
         "by_reading": "every distinct reading",
         "witness": "outcome -> a reading (`choices`) and an order of goals (`orders`) in which it occurs; "
         "`standoff verify` checks these",
+        "support": "what holds the verdict up and what it lacks, at a glance",
+    },
+    "Support": {
+        "under": "choices at unclear passages under which that is so; empty: under all",
+        "verdict": "what the verdict is there",
+        "carried_by": "smallest sets of entries that carry it",
+        "carried_left_out": "how many more such sets there are",
+        "falls": "smallest sets of entries without which it changes, each with what it becomes",
+        "falls_left_out": "how many more such sets there are",
+        "lacks": "single additions, none of them in the document, each with the verdict that it would make",
     },
     "ContrastLine": {
         "change": "what changes, as literals; for a plan `actor: literals` per step",
@@ -175,7 +186,10 @@ def explain_keys() -> str:
     from standoff.schemas import schema_of
 
     schema = schema_of("explain")
-    objects = {"Explanation": schema, **schema["$defs"]}
+    around = schema["properties"].pop("around")
+    own = _reachable(schema, schema["$defs"])
+    objects = {"Explanation": schema, **{name: kind for name, kind in schema["$defs"].items() if name in own}}
+    schema["properties"]["around"] = around
     parts = []
     for name in ["Explanation", *(n for n in MEANINGS if n in objects and n != "Explanation")]:
         properties = objects.pop(name)["properties"]
@@ -184,6 +198,43 @@ def explain_keys() -> str:
         parts += [f"### {name}", table(("key", "type", "what it holds"), rows)]
     if objects:
         raise BlockError(f"write what the keys of {', '.join(objects)} hold into MEANINGS of tools/doc_blocks.py")
+    return "\n\n".join(parts)
+
+
+def _reachable(schema: Any, definitions: dict[str, Any]) -> set[str]:
+    """Names of the definitions that a schema uses, directly or not."""
+    found: set[str] = set()
+    waiting = [schema["properties"]]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            name = str(part.get("$ref", "")).rpartition("/")[2]
+            if name and name not in found:
+                found.add(name)
+                waiting.append(definitions[name])
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+    return found
+
+
+def around_keys() -> str:
+    """Keys of the outputs of the commands about what stands around the verdicts, from their schemas."""
+    from standoff.schemas import RESULTS
+
+    return "\n\n".join(_keys_of(command, own) for command, (_, own) in RESULTS.items() if command != "compare")
+
+
+def _keys_of(command: str, own: str) -> str:
+    """The docstring of each object of a command's output, and a table of its keys."""
+    from standoff.schemas import schema_of
+
+    schema = schema_of(command)
+    parts = [f"### standoff {command}"]
+    for name, kind in {own: schema, **schema.get("$defs", {})}.items():
+        said = " ".join(kind.get("description", "").replace("\n\n", "\0").split()).replace("\0", "\n\n")
+        rows = ((f"`{key}`", _type(part)) for key, part in kind["properties"].items())
+        parts += [f"#### {name}", said, table(("key", "type"), rows)]
     return "\n\n".join(parts)
 
 
@@ -428,6 +479,7 @@ def _states(states: Any) -> str:
 
 BLOCKS: dict[str, Callable[[], str]] = {
     "commands": commands,
+    "around-keys": around_keys,
     "explain-keys": explain_keys,
     "compare-keys": compare_keys,
     "stability-keys": stability_keys,
