@@ -85,7 +85,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "cited": "ledger entry -> who says it and how carefully, where that is not the author, flatly",
         "entries": "ledger entry -> what it says, in the analyst's words",
         "made_with": "version, format, digests of case and sources, layer, patches and accepted origin notes",
-        "around": "with `--full`: the outputs of the commands below, by name, and under `limited` what was not computed",
+        "around": "with `--full`: the outputs of the commands below; under `limited` what was not computed",
     },
     "QuestionResult": {
         "id": "its id in the case",
