@@ -326,6 +326,24 @@ def test_a_case_that_is_not_there(command: str, tmp_path: Path) -> None:
     assert unknown.stdout == ""
     assert "there is no such file or folder" in run(command, tmp_path / "none.yaml", code=2).stderr
     assert "this folder has no case.yaml" in run(command, tmp_path, code=2).stderr
+    assert "there is no bundled case, file or folder ''" in run(command, "", code=2).stderr
+    assert "there is no bundled case, file or folder 'xxx" in run(command, "x" * 3000, code=2).stderr
+    assert "there is no such file or folder" in run(command, "x" * 3000 + ".yaml", code=2).stderr
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no endless file")
+def test_a_file_without_an_end_is_refused_at_the_limit(tmp_path: Path) -> None:
+    endless = (("check",), ("verify", "open-access", "--source"), ("new", tmp_path / "mill", "--text"))
+    for arguments in (*endless, ("verify", "open-access", "--result")):
+        assert "which is the limit" in run(*arguments, "/dev/zero", code=2).stderr
+    assert not (tmp_path / "mill").exists()
+
+
+def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
+    long = "x" * 3000
+    for arguments in (("verify", "open-access", "--source", long), ("verify", "open-access", "--result", long)):
+        assert "cannot be read: File name too long" in run(*arguments, code=2).stderr
+    assert "cannot be made: File name too long" in run("new", tmp_path / long, code=2).stderr
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".md", ".PDF", ".docx", ".html"])

@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from standoff.case.files import bounded_bytes
 from standoff.case.load import parse_case
 from standoff.case.model import CaseFile
 from standoff.case.splice import spliced
@@ -92,10 +93,7 @@ def write_atomically(path: Path, text: str) -> None:
 
 
 def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(Problem(f"cannot be read: {error.strerror or error}", str(path))) from None
+    return bounded_bytes(path, MAX_BYTES)
 
 
 def _digest(raw: bytes) -> str:

@@ -175,7 +175,10 @@ def gone_from(case: CaseFile, scope: Scope) -> frozenset[str]:
 
 
 def passages(case: CaseFile, scope: Scope) -> dict[str, dict[str, Choice]]:
-    """Unclear passages in file order, conditions without a settled value first under their own name."""
+    """Unclear passages in file order, conditions without a settled value first under their own name.
+
+    A part of a case may lack a passage that a patch settles: the passage bears on nothing there.
+    """
     found: dict[str, dict[str, Choice]] = {}
     patches = patches_of(case, scope)
     gone = gone_from(case, scope) | {name for patch in patches for name in patch.drop}
@@ -190,7 +193,7 @@ def passages(case: CaseFile, scope: Scope) -> dict[str, dict[str, Choice]]:
     for number, patch in enumerate(patches):
         last = number >= len(scope.patches)
         for name, choice in patch.read.items():
-            if last or choice in found[name]:
+            if name in found and (last or choice in found[name]):
                 found[name] = {choice: case.readings[name].choices[choice]}
     return found
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from standoff.case.files import bounded_bytes
 from standoff.case.patches import MAX_READINGS
 from standoff.errors import InputError, LimitError, Problem, listed, nearest
 from standoff.explain.json_paths import JsonPath, json_path, shortened
@@ -34,13 +35,7 @@ def read_result(file: Path) -> dict[str, Any]:
 
 
 def _text(file: Path) -> str:
-    try:
-        size = file.stat().st_size
-        if size > MAX_RESULT_BYTES:
-            raise LimitError(Problem(f"the file has {size:,} bytes; the limit is {MAX_RESULT_BYTES:,}", str(file)))
-        raw = file.read_bytes()
-    except OSError as error:
-        raise InputError(Problem(f"cannot be read: {error.strerror or error}", str(file))) from None
+    raw = bounded_bytes(file, MAX_RESULT_BYTES)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
