@@ -113,6 +113,12 @@ MEANINGS: dict[str, dict[str, str]] = {
         "witness": "outcome -> a reading (`choices`) and an order of goals (`orders`) in which it occurs; "
         "`standoff verify` checks these",
         "support": "what holds the verdict up and what it lacks, at a glance",
+        "overtaken": "the event since which it cannot be asked any more; null: there is none",
+    },
+    "Overtaken": {
+        "event": "its id",
+        "date": "its date",
+        "says": "what happened, with the entries behind it, in one sentence",
     },
     "Support": {
         "under": "choices at unclear passages under which that is so; empty: under all",
@@ -135,7 +141,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "entries": "ledger entries it rests on",
         "hedged": "it falls without hedged entries",
         "restates": "it only restates the choice",
-        "only_if": "passage -> the choice under which alone it is there; null: in every reading",
+        "only_if": "passage -> choice: the fewest choices under which alone it does any work; null: in every reading",
     },
     "StepLine": {
         "step": "number of the step",
@@ -159,8 +165,9 @@ MEANINGS: dict[str, dict[str, str]] = {
         "id": "its id",
         "ask": "what is unclear",
         "entries": "the passages",
-        "choices": "choice -> what it means",
+        "choices": "choice -> what it means, as a clause to stand after `if`",
         "decides": "questions whose verdict it takes part in",
+        "condition": "whether it is a condition without a settled value",
     },
     "ReadingLine": {
         "choices": "passage -> choice",
