@@ -98,7 +98,10 @@ def test_readings(found: Explanation, question: str) -> None:
 def test_open_exactly_where_the_ties_are_a_cost(found: Explanation) -> None:
     walk = next(result for result in found.questions if result.id == "walk")
     assert {line.choices["ties"] for line in walk.by_reading if len(line.outcomes or ()) > 1} == {"cost"}
-    assert [clause.split(":")[0] for clause in walk.cases] == ["ties = 'colour'", "ties = 'cost'"]
+    assert [clause.split(":")[0] for clause in walk.cases] == [
+        "if 'ties' is read as 'colour'",
+        "if 'ties' is read as 'cost'",
+    ]
 
 
 def test_pressing_is_explained_only_where_the_demand_is_for_show_and_the_ties_are_colour(found: Explanation) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from standoff.case.load import LoadedCase
-from standoff.case.model import CaseFile, elements
+from standoff.case.model import CaseFile, Coalition, OriginNote, Rival, View, elements
 
 
 def account(loaded: LoadedCase) -> Iterator[str]:
@@ -43,7 +43,10 @@ def _open_points(case: CaseFile) -> Iterator[str]:
     rested_on |= {e for passage in case.readings.values() if passage.grounds for e in passage.grounds.entries}
     rested_on |= {e for question in case.questions if question.grounds for e in question.grounds.entries}
     rested_on |= set(case.summary.grounds.entries) if case.summary and case.summary.grounds else set()
-    rested_on |= {e for note in case.origins.values() if note.grounds for e in note.grounds.entries}
+    noted: list[OriginNote | Rival | View | Coalition] = [*case.origins.values(), *case.rivals.values()]
+    noted += [*case.views.values(), *case.coalitions.values()]
+    rested_on |= {entry for each in noted if each.grounds for entry in each.grounds.entries}
+    rested_on |= {name for event in case.events for name in event.hits}
     for entry in case.ledger:
         if entry.use == "todo":
             yield f"  to do: entry {entry.id} is neither modelled, recorded nor set aside"

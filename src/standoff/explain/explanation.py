@@ -12,12 +12,13 @@ from standoff.case.load import LoadedCase
 from standoff.case.model import Basis, CaseFile, Event, Source
 from standoff.case.patches import LAYER_NAMES, Scope
 from standoff.errors import InputError, listed, nearest
+from standoff.explain.overtaken import overtaken
 from standoff.explain.readings import Court, why_not_askable
 from standoff.explain.result import Explanation, PassageLine, QuestionResult
 from standoff.explain.summary import opening, own_questions, unsettled
 from standoff.explain.support import supports
 from standoff.explain.verdict import judge_question
-from standoff.explain.words import goal_words, in_ledger_order, join, origin_count
+from standoff.explain.words import choice_clause, goal_words, in_ledger_order, join, origin_count
 
 STATED: frozenset[Basis] = frozenset({"stated"})
 
@@ -38,7 +39,7 @@ def explain_on(
     case = loaded.file
     held = supports(court, scope)
     questions = tuple(
-        replace(judge_question(court, question, scope), support=support)
+        replace(judge_question(court, question, scope), support=support, overtaken=overtaken(court, question, scope))
         for question, support in zip(case.questions, held, strict=True)
     )
     accepted = accepted_notes(case, accept)
@@ -135,12 +136,13 @@ def _passages(court: Court, scope: Scope, questions: Sequence[QuestionResult]) -
         if name in court.case.readings:
             passage = court.case.readings[name]
             entries = passage.grounds.entries if passage.grounds else ()
-            choices = {key: choice.means or key for key, choice in passage.choices.items()}
+            choices = {key: choice_clause(court.case, name, key) for key in passage.choices}
             lines.append(PassageLine(name, passage.ask, entries, choices, tuple(deciding[name])))
         else:
             condition = court.case.conditions[name]
             ask = f"Does it hold that {condition.means}?"
-            lines.append(PassageLine(name, ask, condition.entries, {"yes": "yes", "no": "no"}, tuple(deciding[name])))
+            choices = {key: choice_clause(court.case, name, key) for key in ("yes", "no")}
+            lines.append(PassageLine(name, ask, condition.entries, choices, tuple(deciding[name]), condition=True))
     return tuple(lines)
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from standoff.case.model import CaseFile
 from standoff.case.patches import Scope
 from standoff.errors import LimitError
 from standoff.explain.alternatives import CONTRADICTED, NO_VOICE, SUPPORTED, Contest
 from standoff.explain.conditions import MAX_CONDITION_LEAVES, Term, Terms, cases_of, deciding_passages, outranking_terms
 from standoff.explain.orders import Orders
+from standoff.explain.plans import SILENT_STEP, Plan, plan_leaves
 from standoff.explain.readings import Court, Reading
-from standoff.explain.words import join, short_words
+from standoff.explain.words import choice_clause, join, short_words
 
 WORDS = {SUPPORTED: "FOLLOWS", CONTRADICTED: "AGAINST", NO_VOICE: "SILENT"}
+EXACTLY, OTHERWISE = " exactly when ", "; otherwise "
 CASES = (CONTRADICTED, NO_VOICE, SUPPORTED)
 
 
@@ -29,16 +32,26 @@ def open_condition(court: Court, scope: Scope, readings: Sequence[Reading]) -> t
     passages = court.passages(scope)
     said = [(dict(reading.choices), _Says(_within(court, reading))) for reading in readings]
     deciding = deciding_passages(tuple(passages), said)
-    clauses = []
+    clauses, earlier = [], set[str]()
     for choices, says in cases_of(deciding, passages, said):
         assert isinstance(says, _Says)
-        when = " or ".join(_choice_words(choice) for choice in choices if choice)
-        clauses.append(f"{when}: {says.words}" if when else says.words)
+        when = ", or if ".join(_choice_words(court.case, choice) for choice in choices if choice)
+        words = _not_twice(says.words, earlier)
+        clauses.append(f"if {when}: {words}" if when else words)
     return tuple(clauses)
 
 
-def _choice_words(choice: Mapping[str, str]) -> str:
-    return " and ".join(f"{passage} = '{value}'" for passage, value in choice.items())
+def _not_twice(words: str, earlier: set[str]) -> str:
+    """A condition that an earlier clause gave in full is not written out again."""
+    condition, _, rest = words.rpartition(OTHERWISE)
+    if condition in earlier and condition.count(EXACTLY) == 1:
+        return f"{condition.partition(' ')[0]} on the same condition{OTHERWISE}{rest}"
+    earlier.add(condition)
+    return words
+
+
+def _choice_words(case: CaseFile, choice: Mapping[str, str]) -> str:
+    return join([choice_clause(case, passage, value) for passage, value in choice.items()])
 
 
 def _within(court: Court, reading: Reading) -> str:
@@ -46,12 +59,12 @@ def _within(court: Court, reading: Reading) -> str:
     if outcomes is None:
         return "the question cannot be asked"
     if len(outcomes) == 1:
-        return WORDS[next(iter(outcomes))]
+        return WORDS[next(iter(outcomes))] + (_silent_step(court, reading) if outcomes == {NO_VOICE} else "")
     present = [outcome for outcome in CASES if outcome in outcomes]
     *named, last = present
     subject = reading.subject
     if isinstance(subject, Contest) and len(subject.alternatives) == 1:
-        return f"{_most_important(reading, subject)}, otherwise {WORDS[last]}"
+        return f"{_most_important(reading, subject)}{OTHERWISE}{WORDS[last]}"
     try:
         leaves = reading.leaves(MAX_CONDITION_LEAVES)
     except LimitError:
@@ -64,8 +77,26 @@ def _within(court: Court, reading: Reading) -> str:
     parts = []
     for outcome in named:
         terms = outranking_terms(base, leaves, outcome, outcomes_under)
-        parts.append(f"{WORDS[outcome]} exactly when {_terms_words(court, reading, terms)}")
-    return f"{'; '.join(parts)}; otherwise {WORDS[last]}"
+        parts.append(f"{WORDS[outcome]}{EXACTLY}{_terms_words(court, reading, terms)}")
+    return f"{'; '.join(parts)}{OTHERWISE}{WORDS[last]}"
+
+
+def _silent_step(court: Court, reading: Reading) -> str:
+    """The first step of a plan of which nothing tells whether its mover would take it."""
+    plan = reading.subject
+    if not isinstance(plan, Plan):
+        return ""
+    try:
+        answers = [leaf.answer for leaf in plan_leaves(plan, MAX_CONDITION_LEAVES)]
+    except LimitError:
+        return ""
+    silent = [{step.step for step in answer.steps if step.verdict == SILENT_STEP} for answer in answers]
+    shared = set.intersection(*silent)
+    if not shared:
+        return ""
+    first = min(shared)
+    name = court.case.name_of(plan.steps[first - 1].actor)
+    return f", as nothing tells whether {name} would take step {first}"
 
 
 def _most_important(reading: Reading, subject: Contest) -> str:

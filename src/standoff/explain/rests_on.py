@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from standoff.case.model import CaseFile, elements
 from standoff.case.patches import Scope
+from standoff.errors import LimitError
 from standoff.explain.conditions import deciding_passages
-from standoff.explain.readings import Court
+from standoff.explain.readings import Court, overall
 from standoff.explain.removals import MAX_SUPPORTS, MOST_TAKEN_AWAY, Marks, Removals, removals
 from standoff.explain.result import Verdict, plain
 from standoff.explain.slice import Slice, slice_of
@@ -110,7 +111,7 @@ def rests_on(court: Court, scope: Scope, accepted: Sequence[str] = ()) -> RestsO
     accepted: origin notes that are counted as established.
     """
     cuts = [slice_of(court, question, scope) for question in court.case.questions]
-    found = [(cut, removals(court, cut)) for cut in cuts]
+    found = [(cut, _removals(court, cut)) for cut in cuts]
     holdings = tuple(_holding(court, cut, every, accepted) for cut, every in found)
     mattering = {name for holding in holdings for name in holding.supports if name not in holding.never}
     return RestsOn(
@@ -120,7 +121,16 @@ def rests_on(court: Court, scope: Scope, accepted: Sequence[str] = ()) -> RestsO
     )
 
 
-def _holding(court: Court, cut: Slice, every: Removals, accepted: Sequence[str]) -> Holding:
+def _removals(court: Court, cut: Slice) -> Removals | LimitError:
+    try:
+        return removals(court, cut)
+    except LimitError as error:
+        return error
+
+
+def _holding(court: Court, cut: Slice, every: Removals | LimitError, accepted: Sequence[str]) -> Holding:
+    if isinstance(every, LimitError):
+        return _not_judged(court, cut, every, accepted)
     names = every.names
     verdicts = _words_as_numbers(every.outcomes)
     count = _Counter(court.case, frozenset(cut.supports.entries), accepted)
@@ -140,6 +150,23 @@ def _holding(court: Court, cut: Slice, every: Removals, accepted: Sequence[str])
         origins=count.origins(name for name in names if name not in never),
         limited=None if every.complete else _limit_words(len(names)),
         within=tuple(_within(court, cut, count)) if every.verdict(0) == "OPEN" and every.complete else (),
+    )
+
+
+def _not_judged(court: Court, cut: Slice, error: LimitError, accepted: Sequence[str]) -> Holding:
+    return Holding(
+        question=cut.question.id,
+        ask=cut.question.ask,
+        verdict=overall(court.readings(cut.question, cut.scope)),
+        supports=cut.supports.names,
+        assumptions=cut.supports.assumptions,
+        carrying=(),
+        carrying_left_out=0,
+        losses=(),
+        losses_left_out=0,
+        never=(),
+        origins=_Counter(court.case, frozenset(cut.supports.entries), accepted).origins(cut.supports.entries),
+        limited=f"the removal of passages was not judged: {error}",
     )
 
 
@@ -246,7 +273,7 @@ def _never_matters(verdicts: NDArray[np.uint8], bit: int) -> bool:
     return bool((halves[:, 0] == halves[:, 1]).all())
 
 
-def _repeats(case: CaseFile, found: Sequence[Removals]) -> tuple[tuple[str, str], ...]:
+def _repeats(case: CaseFile, found: Sequence[Removals | LimitError]) -> tuple[tuple[str, str], ...]:
     """Entries that stand as alternatives under some element and can be exchanged without changing any verdict."""
     order = {entry.id: number for number, entry in enumerate(case.ledger)}
     pairs = {
@@ -257,8 +284,11 @@ def _repeats(case: CaseFile, found: Sequence[Removals]) -> tuple[tuple[str, str]
         for second in element.entries
         if first != second
     }
-    kept = [(a, b) for a, b in pairs if all(every.complete and _exchangeable(every, a, b) for every in found)]
-    mattering = {name for every in found for name in every.names}
+    judged = [every for every in found if isinstance(every, Removals) and every.complete]
+    if len(judged) < len(found):
+        return ()
+    kept = [(a, b) for a, b in pairs if all(_exchangeable(every, a, b) for every in judged)]
+    mattering = {name for every in judged for name in every.names}
     return tuple(sorted((p for p in kept if set(p) & mattering), key=lambda p: (order[p[0]], order[p[1]])))
 
 

@@ -16,8 +16,8 @@ VERDICTS: tuple[Verdict, ...] = ("FOLLOWS", "OPEN", "AGAINST", "SILENT", "NOT PO
 class GoalLine:
     """A goal that does some work: whose it is, in words, and the ledger entries that it rests on.
 
-    `hedged`: it falls without hedged passages; `restates`: it only restates the choice; `only_if`: the choice at one
-    passage under which alone it is there.
+    `hedged`: it falls without hedged passages; `restates`: it only restates the choice; `only_if`: the choices
+    at passages under which alone it does so.
     """
 
     actor: str
@@ -97,13 +97,22 @@ class Support:
 
 
 @dataclass(frozen=True)
+class Overtaken:
+    """The event since which a question does not arise any more, in one sentence that names the entries behind it."""
+
+    event: str
+    date: str
+    says: str
+
+
+@dataclass(frozen=True)
 class QuestionResult:
     """The answer to one question.
 
     `strength` is 'unopposed' or 'by priority' for FOLLOWS and AGAINST. `condition` says for OPEN when which outcome
     occurs, `cases` is the same clause by clause, `hangs_on` names the fewest unclear passages whose reading settles
     the outcomes. `hedged` and `restating` hold the verdict without hedged passages and without restating goals where
-    it differs.
+    it differs. `overtaken` names the event after which it cannot be asked any more.
     """
 
     id: str
@@ -130,6 +139,7 @@ class QuestionResult:
     by_reading: tuple[ReadingLine, ...]
     witness: dict[str, Any]
     support: Support | None = None
+    overtaken: Overtaken | None = None
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = plain(asdict(self))
@@ -138,13 +148,17 @@ class QuestionResult:
 
 @dataclass(frozen=True)
 class PassageLine:
-    """An unclear passage: what is asked, the choices, and the questions whose verdict it takes part in."""
+    """An unclear passage: what is asked, the choices, and the questions whose verdict it takes part in.
+
+    `choices`: what each means, as a clause to stand after `if`. `condition`: it is a condition without a settled value.
+    """
 
     id: str
     ask: str
     entries: tuple[str, ...]
     choices: dict[str, str]
     decides: tuple[str, ...]
+    condition: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,50 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from standoff.case.model import CaseFile, Summary
+from standoff.explain.conditions import cases_of, deciding_passages
 from standoff.explain.result import QuestionResult, Verdict
-from standoff.explain.words import join
+from standoff.explain.words import choice_clause, join
 
+OUTCOMES = {"SUPPORTED": "follows", "CONTRADICTED": "against", "NO VOICE": "silent"}
 OWN: dict[Verdict, str] = {
     "FOLLOWS": "Its stated goals speak for the conduct that it asks about:",
-    "OPEN": "It depends {hangs_on} whether its stated goals speak for this:",
-    "SILENT": "It does not answer its own question: it states no goal that bears on this:",
+    "OPEN": "It does not settle this:",
+    "SILENT": "It does not answer its own question, as {silence}:",
     "AGAINST": "Its stated goals speak against the conduct that it asks about:",
     "NOT POSSIBLE": "Its own question cannot be asked of it:",
 }
 OTHER: dict[Verdict, str] = {
     "FOLLOWS": "Its stated goals speak for this:",
-    "OPEN": "It depends {hangs_on} whether they speak for this:",
-    "SILENT": "It states no goal that bears on this:",
+    "OPEN": "This {where}:",
+    "SILENT": "It does not say why this is so, as {silence}:",
     "AGAINST": "Its stated goals speak against this:",
     "NOT POSSIBLE": "This cannot be asked of it:",
 }
-OUTCOMES = {"SUPPORTED": "follows", "CONTRADICTED": "against", "NO VOICE": "silent"}
+ALWAYS, NEVER, SOMETIMES = "always", "never", "sometimes"
+RANKING = "how the goals rank, which the text leaves open"
 
 
 def opening(case: CaseFile, questions: Sequence[QuestionResult]) -> str:
-    """The finding in one paragraph, from the verdicts alone; the text's own questions come first."""
+    """The finding in a few paragraphs, from the verdicts alone; the text's own questions come first."""
     own, rest = own_questions(case.summary, questions)
     parts = [_asks(case.summary)] if case.summary else []
-    asks = _passage_asks(case)
-    if any(question.verdict == "OPEN" for question in own):
-        parts.append("It does not settle its own question.")
-    for leads, asked in ((OWN, own), (OTHER, rest)):
-        for verdict, lead in leads.items():
-            found: dict[str, list[QuestionResult]] = {}
-            for question in asked:
-                if question.verdict == verdict:
-                    found.setdefault(_hangs_on(question, asks), []).append(question)
-            for alike in found.values():
-                said = lead.format(hangs_on=_hangs_on(alike[0], asks))
-                parts.append(f"{said} {'; '.join(map(_claim, alike))}.")
-                for passage in alike[0].hangs_on if "{hangs_on}" in lead else ():
-                    asks[passage] = ""
+    parts += [_own_finding(case, question) for question in own]
+    parts += _overtaken(questions)
+    others = " ".join(_other_findings(case, rest))
+    parts += [others] if others else []
     if unsettled(questions):
         parts.append("On the whole, the text does not settle its question.")
-    return " ".join(parts)
+    return "\n\n".join(parts)
+
+
+def _own_finding(case: CaseFile, question: QuestionResult) -> str:
+    text = f"{OWN[question.verdict].format(silence=_silence(question))} {_claim(question)}{_marks(question)}."
+    if question.verdict == "OPEN":
+        text += f" It {_where_words(case, question)}."
+    return f"{text}{_missing(question)}"
+
+
+def _silence(question: QuestionResult) -> str:
+    speaks = any(line.for_ or line.against for line in question.contrasts)
+    return "its stated goals do not tell either way" if speaks else "it states no goal that bears on it"
+
+
+def _missing(question: QuestionResult) -> str:
+    """The simplest single addition that would make an answer follow."""
+    lacks = question.support.lacks if question.support and question.verdict != "FOLLOWS" else ()
+    says = next((each for each, verdict in lacks if verdict == "FOLLOWS"), None)
+    return f" It would follow with one thing that is not in the document: {says}." if says else ""
+
+
+def _overtaken(questions: Sequence[QuestionResult]) -> list[str]:
+    said: dict[str, list[str]] = {}
+    for number, question in enumerate(questions, start=1):
+        if question.overtaken:
+            said.setdefault(question.overtaken.says, []).append(str(number))
+    return [
+        f"Since then, on {event} Question{'s' if len(numbers) > 1 else ''} {join(numbers)} "
+        f"{'are' if len(numbers) > 1 else 'is'} judged as of the text's time."
+        for event, numbers in said.items()
+    ]
+
+
+def _other_findings(case: CaseFile, questions: Sequence[QuestionResult]) -> Iterator[str]:
+    """One sentence for each way in which questions beside the text's own are answered."""
+    found: dict[str, list[str]] = {}
+    for question in sorted(questions, key=lambda question: list(OTHER).index(question.verdict)):
+        found.setdefault(_lead(case, question), []).append(_claim(question) + _marks(question))
+    for lead, claims in found.items():
+        yield f"{lead} {'; '.join(claims)}."
+
+
+def _lead(case: CaseFile, question: QuestionResult) -> str:
+    lead = OTHER[question.verdict]
+    if question.verdict == "OPEN":
+        return lead.format(where=_where_words(case, question))
+    return lead.format(silence=_silence(question))
+
+
+def _where_words(case: CaseFile, question: QuestionResult) -> str:
+    """`does not follow if A; it follows if B; if C, it depends on what outranks what`."""
+    where = _where(case, question)
+    said = [f"does not follow if {where[NEVER]}"] if where.get(NEVER) else []
+    said += [f"follows if {where[ALWAYS]}"] if where.get(ALWAYS) else []
+    if where.get(SOMETIMES):
+        said.append(f"depends on {RANKING}, if {where[SOMETIMES]}")
+    elif SOMETIMES in where:
+        said.append(f"depends on {RANKING}")
+    return "; it ".join(said)
+
+
+def _where(case: CaseFile, question: QuestionResult) -> dict[str, str]:
+    """In which readings an open answer always, never or sometimes follows, as clauses; '' for all of them."""
+    found = []
+    for line in question.by_reading:
+        if line.outcomes is not None:
+            kind = ALWAYS if line.outcomes == ("SUPPORTED",) else SOMETIMES if "SUPPORTED" in line.outcomes else NEVER
+            found.append((line.choices, kind))
+    options = {name: tuple(dict.fromkeys(choices[name] for choices, _ in found)) for name in found[0][0]}
+    deciding = deciding_passages(tuple(options), found)
+    return {
+        str(kind): ", or if ".join(
+            join([choice_clause(case, name, choice) for name, choice in partial.items()])
+            for partial in cover
+            if partial
+        )
+        for cover, kind in cases_of(deciding, options, found)
+    }
 
 
 def own_questions(
@@ -62,21 +133,6 @@ def _asks(summary: Summary) -> str:
         entries = f" [{', '.join(summary.grounds.entries)}]" if summary.grounds else ""
         text += f" It answers {summary.answer.rstrip('.')}{entries}."
     return text
-
-
-def _passage_asks(case: CaseFile) -> dict[str, str]:
-    """What is asked at each unclear passage."""
-    asks = {name: f"does it hold that {condition.means}?" for name, condition in case.conditions.items()}
-    return asks | {name: passage.ask for name, passage in case.readings.items()}
-
-
-def _hangs_on(question: QuestionResult, asks: dict[str, str]) -> str:
-    """What an open verdict hangs on: the reading of passages (with what is asked there), what weighs more, or both."""
-    named = [f"'{name}'" + (f" ({asks[name]})" if asks.get(name) else "") for name in question.hangs_on]
-    plural = "s" if len(named) > 1 else ""
-    reasons = [f"on the unclear passage{plural} {join(named)}"] if named else []
-    weights = any(line.outcomes and len(line.outcomes) > 1 for line in question.by_reading)
-    return join([*reasons, *(["on what weighs more"] if weights else [])])
 
 
 def unsettled(questions: Sequence[QuestionResult]) -> bool:
@@ -96,10 +152,11 @@ def outcome_words(question: QuestionResult) -> str:
 
 
 def _claim(question: QuestionResult) -> str:
-    text = question.claim.rstrip(".?")
-    marks = []
-    if question.hedged:
-        marks.append("hedged")
+    return question.claim.rstrip(".?")
+
+
+def _marks(question: QuestionResult) -> str:
+    marks = ["hedged"] if question.hedged else []
     if question.restating and question.verdict == "FOLLOWS":
         marks.append("only because the text says that it is wanted")
-    return f"{text} ({', '.join(marks)})" if marks else text
+    return f" ({', '.join(marks)})" if marks else ""

@@ -10,7 +10,7 @@ from standoff.explain.readings import Court
 from standoff.explain.rests_on import Carrying, Holding, Loss, rests_on
 from standoff.explain.result import Support, Verdict
 
-MOST_SETS = 4
+MOST_SETS = 8
 MOST_FALLS = 3
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 from standoff.case.model import Question
@@ -15,7 +16,7 @@ from standoff.explain.foresight import foresight_lines
 from standoff.explain.open_condition import open_condition
 from standoff.explain.orders import members
 from standoff.explain.plans import FAILS, GOES, Plan, plan_leaves
-from standoff.explain.readings import Court, Reading, counts, distinct, overall, restating_goals
+from standoff.explain.readings import Court, Reading, counts, distinct, options_changed, overall, restating_goals
 from standoff.explain.result import ContrastLine, GoalLine, LayerLine, QuestionResult, ReadingLine, StepLine, Verdict
 from standoff.explain.strength import one_sided, strength
 from standoff.explain.words import change_words, goal_line, in_ledger_order
@@ -53,7 +54,7 @@ def judge_question(court: Court, question: Question, scope: Scope) -> QuestionRe
         foresight=foresight_lines(court, readings, verdict) if by_option and verdict in ("AGAINST", "OPEN") else (),
         layers=_layers(court, question, scope, verdict),
         silent_on=_silent_on(possible),
-        notes=tuple(dict.fromkeys(note for r in possible if isinstance(r.subject, Plan) for note in r.subject.dropped)),
+        notes=_notes(court, question, possible),
         for_=in_ledger_order(court.case, (e for line in contrasts for goal in line.for_ for e in goal.entries)),
         against=in_ledger_order(court.case, (e for line in contrasts for goal in line.against for e in goal.entries)),
         by_reading=tuple(_reading_line(reading) for reading in readings),
@@ -116,6 +117,21 @@ def _new_work(court: Court, question: Question, possible: Sequence[Reading], sco
             if any((goal.actor, goal_id) not in before for goal_id in goal.ids):
                 new[f"for {court.case.name_of(goal.actor)} {goal.says} [{', '.join(goal.entries)}]"] = None
     return "; ".join(list(new)[:3])
+
+
+def _notes(court: Court, question: Question, possible: Sequence[Reading]) -> tuple[str, ...]:
+    """Steps left out, options that are not the text's own, and what the analyst notes on the question."""
+    notes = [note for r in possible if isinstance(r.subject, Plan) for note in r.subject.dropped]
+    for name in sorted(options_changed(court.maker, question), key=list(court.maker.space.bits).index):
+        actor, _, key = name.partition(".")
+        option = court.case.actors[actor].options[key]
+        if option.rests_on != "stated":
+            entries = f" from {', '.join(option.entries)}" if option.entries else ""
+            notes.append(
+                f"that {court.case.name_of(actor)} could {option.means} is {option.rests_on}{entries}; "
+                "the document does not say it"
+            )
+    return tuple(dict.fromkeys([*notes, *([question.note] if question.note else [])]))
 
 
 # --- what speaks for and against --------------------------------------------------------------------------------------
@@ -183,31 +199,46 @@ def _sides(reading: Reading) -> Iterable[tuple[tuple[str, ...], int, str, int]]:
 def _marked(
     court: Court, question: Question, readings: Sequence[Reading], contrasts: Sequence[ContrastLine]
 ) -> tuple[ContrastLine, ...]:
-    """The contrasts with goals marked that restate the choice or stand under one choice at a passage only."""
+    """The contrasts with goals marked that restate the choice or do some work under one choice at a passage only."""
     restating = restating_goals(court.maker, question)
-    there = [(dict(r.choices), _goals_there(r)) for r in readings if r.outcomes is not None]
+    there = [(dict(r.choices), _goals_at_work(r)) for r in readings if r.outcomes is not None]
 
-    def mark(goal: GoalLine) -> GoalLine:
-        own = {(goal.actor, goal_id) for goal_id in goal.ids}
+    def mark(goal: GoalLine, change: tuple[str, ...], side: int) -> GoalLine:
+        own = {(change, side, goal.actor, goal_id) for goal_id in goal.ids}
         having = [choices for choices, goals in there if own & goals]
         lacking = [choices for choices, goals in there if not own & goals]
-        return replace(goal, restates=own <= restating, only_if=_only_choice(having, lacking))
+        restates = {(goal.actor, goal_id) for goal_id in goal.ids} <= restating
+        return replace(goal, restates=restates, only_if=_only_choice(having, lacking))
 
     return tuple(
-        replace(line, for_=tuple(map(mark, line.for_)), against=tuple(map(mark, line.against))) for line in contrasts
+        replace(
+            line,
+            for_=tuple(mark(goal, line.change, 0) for goal in line.for_),
+            against=tuple(mark(goal, line.change, 1) for goal in line.against),
+        )
+        for line in contrasts
     )
 
 
-def _goals_there(reading: Reading) -> set[tuple[str, str]]:
-    return {(actor, goal.id) for actor, goals in reading.board.variant.goals.items() for goal in goals}
+def _goals_at_work(reading: Reading) -> set[tuple[tuple[str, ...], int, str, str]]:
+    """(change, side, actor, goal) for every goal that speaks for (0) or against (1) the conduct in a reading."""
+    return {
+        (change, side, actor, goal_id)
+        for change, side, actor, mask in _sides(reading)
+        for number in members(mask)
+        for goal_id in reading.board.goals[actor][number].ids
+    }
 
 
 def _only_choice(having: Sequence[dict[str, str]], lacking: Sequence[dict[str, str]]) -> dict[str, str] | None:
-    """The one choice that all readings with a goal share and no reading without it has."""
-    for passage in having[0] if lacking and having else ():
-        values = {choices[passage] for choices in having}
-        if len(values) == 1 and not values & {choices[passage] for choices in lacking}:
-            return {passage: values.pop()}
+    """The fewest choices that all readings with a goal share and no reading without it has together."""
+    if not having or not lacking:
+        return None
+    shared = {p: value for p, value in having[0].items() if all(choices.get(p) == value for choices in having)}
+    for size in range(1, len(shared) + 1):
+        for passages in combinations(shared, size):
+            if not any(all(choices.get(p) == shared[p] for p in passages) for choices in lacking):
+                return {passage: shared[passage] for passage in passages}
     return None
 
 

@@ -85,6 +85,14 @@ def change_words(
     return f"{case.name_of(actor)} {' and '.join(parts)}"
 
 
+def choice_clause(case: CaseFile, passage: str, choice: str) -> str:
+    """A choice at an unclear passage, or the value of a condition, as a clause to stand after `if`."""
+    if passage in case.conditions:
+        means = case.conditions[passage].means
+        return means if choice == "yes" else f"it is not so that {means}"
+    return (case.readings[passage].choices[choice].means or f"'{passage}' is read as '{choice}'").rstrip(".")
+
+
 def join(parts: Sequence[str], word: str = "and") -> str:
     parts = list(parts)
     if len(parts) < 2:

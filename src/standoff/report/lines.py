@@ -5,7 +5,7 @@ What is said is decided here, how it looks elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from standoff.explain.result import Explanation, ForesightLine, GoalLine, PassageLine, QuestionResult, Support
@@ -49,30 +49,43 @@ def question_lines(explanation: Explanation, question: QuestionResult, *, full: 
     """What is shown of one question below its headline; `full` leaves nothing out."""
     lines = list(_sides(explanation, question, full=full))
     lines += [Line(f"step {step.step}", _step(step.change, step.says)) for step in question.steps]
-    lines += [Line("when", f"{clause}.") for clause in question.cases]
+    lines += [_case(clause) for clause in question.cases]
     lines += _foresight(question, full=full)
     lines += _layers(question, full=full)
-    lines += _support(question)
+    lines += _support(explanation, question)
     if full:
         lines.append(Line("readings", _readings(question)))
-    lines += [Line("note", f"{note}.") for note in question.notes]
+    lines += [Line("note", f"{note.rstrip('.')}.") for note in question.notes]
+    if question.overtaken:
+        lines.append(Line("since", f"this no longer arises: {question.overtaken.says}"))
     return lines
 
 
-def _support(question: QuestionResult) -> Iterator[Line]:
+def _case(clause: str) -> Line:
+    bare = clause.removeprefix("if ")
+    return Line("when" if bare == clause else "if", f"{bare}.")
+
+
+def _support(explanation: Explanation, question: QuestionResult) -> Iterator[Line]:
     """What holds the verdict up and what it lacks, at a glance."""
     support = question.support
     if support is None:
         return
-    when = " and ".join(f"{passage} = '{choice}'" for passage, choice in support.under.items())
-    lead = f"where {when}, " if when else ""
+    when = f", if {_clauses(explanation, support.under)}" if support.under else ""
     if support.carried_by and support.carried_by != ((),):
         sets = [f"[{' with '.join(each)}]" for each in support.carried_by]
         more = f" and {support.carried_left_out} more" if support.carried_left_out else ""
         any_one = "any one of " if len(sets) > 1 or more else ""
-        yield Line("rests", f"{lead}on {any_one}{', '.join(sets)}{more}{_falls(support)}.")
-    for says, verdict in support.lacks:
-        yield Line("lacks", f"not in the document, but it would make it {verdict}: {says}.")
+        yield Line("rests", f"on {any_one}{', '.join(sets)}{more}{when}{_falls(support)}.")
+    if question.verdict != "FOLLOWS":
+        for says, verdict in support.lacks:
+            yield Line("lacks", f"not in the document, but it would make it {verdict}: {says}.")
+
+
+def _clauses(explanation: Explanation, choices: Mapping[str, str]) -> str:
+    """What choices at unclear passages mean, as clauses."""
+    means = {line.id: line.choices for line in explanation.passages}
+    return join([means[passage][choice] for passage, choice in choices.items()])
 
 
 def _falls(support: Support) -> str:
@@ -132,7 +145,7 @@ def _goal(explanation: Explanation, question: QuestionResult, goal: GoalLine) ->
     if goal.restates:
         marks.append("restates the choice")
     if goal.only_if:
-        marks.append("if " + " and ".join(f"{passage} = '{choice}'" for passage, choice in goal.only_if.items()))
+        marks.append(f"if {_clauses(explanation, goal.only_if)}")
     return f"{owner}{goal.says} [{'; '.join(marks)}]"
 
 
@@ -201,7 +214,7 @@ def _passages(explanation: Explanation, *, full: bool) -> Iterator[Line]:
 
 def _passage(explanation: Explanation, line: PassageLine) -> str:
     where = f" [{', '.join(line.entries)}]" if line.entries else ""
-    choices = "; ".join(f"'{key}': {means}" for key, means in line.choices.items() if means != key)
+    choices = "; ".join(f"'{key}': {means}" for key, means in line.choices.items() if not line.condition)
     numbers = [str(n) for n, q in enumerate(explanation.questions, start=1) if q.id in line.decides]
     bears = f"Matters for question{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}." if numbers else ""
     return " ".join(part for part in (f"{line.ask}{where}", f"{choices}." if choices else "", bears) if part)

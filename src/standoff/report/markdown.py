@@ -18,7 +18,9 @@ def markdown(explanation: Explanation, *, full: bool = False, around: Iterable[S
     parts = [f"# {_escaped(explanation.title)}", ""]
     if explanation.source:
         parts += [f"*{_escaped(explanation.source)}*", ""]
-    parts += [_escaped(DISCLAIMER), "", _escaped(explanation.summary), ""]
+    parts += [_escaped(DISCLAIMER), ""]
+    for paragraph in explanation.summary.split("\n\n"):
+        parts += [_escaped(paragraph), ""]
     for number, question in enumerate(explanation.questions, start=1):
         verdict = headline(question)
         rest = _escaped(verdict[len(question.verdict) :])
