@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from standoff.case.document import CaseDocument
@@ -54,7 +55,7 @@ def _refuse_bundled(path: Path) -> None:
         raise InputError(
             Problem(
                 f"this case came with standoff and is not changed; copy its folder first, for example with "
-                f"`cp -r {folder} my-{folder.name}`, and save into the copy",
+                f"`cp -r {quote(str(folder))} my-{folder.name}`, and save into the copy",
                 str(path),
             )
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
+from shlex import quote
 from typing import Any
 
 from standoff.case.formula import atoms, parse
@@ -251,9 +252,9 @@ def use_words(case: CaseFile, result: WhatIf, name: str, path: str, differs: Seq
     lines = [f"Saved as the patch '{name}' in {path}."]
     with_ = " ".join(f"--with {patch}" for patch in (*result.base, name))
     if all(patch in case.patches for patch in result.base):
-        lines.append(f"Use it with `standoff explain {path} {with_}`.")
+        lines.append(f"Use it with `standoff explain {quote(path)} {with_}`.")
     else:
-        lines.append(f"Use it with `standoff whatif {path} {with_}` and a further change.")
+        lines.append(f"Use it with `standoff whatif {quote(path)} {with_}` and a further change.")
     if result.place:
         lines.append("Where the questions are asked (--at) is not part of the patch.")
     if differs:
