@@ -18,6 +18,8 @@ from jsonschema import Draft202012Validator
 
 from standoff.api import bundled, bundled_folder, load
 from standoff.cli import main
+from standoff.errors import InputError
+from tests.explain.harbour import HARBOUR
 
 CONCEPTS = ["Nash", "GMR", "SMR", "SEQ", "SSEQ"]
 HEAVY = ("numpy", "pydantic", "lark", "ruamel", "rich", "pysat")
@@ -343,6 +345,8 @@ def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
     long = "x" * 3000
     for arguments in (("verify", "open-access", "--source", long), ("verify", "open-access", "--result", long)):
         assert "cannot be read: File name too long" in run(*arguments, code=2).stderr
+    with pytest.raises(InputError, match="cannot be read: embedded null"):
+        load("open-access").verify(result="a\0b")
     assert "cannot be made: File name too long" in run("new", tmp_path / long, code=2).stderr
 
 
@@ -400,6 +404,17 @@ def test_no_escape_codes_in_a_pipe() -> None:
     for arguments in (("explain", "open-access"), ("stability", "elmira"), ("check", "elmira"), ("--help",)):
         assert ESCAPE not in real(*arguments).stdout
         assert ESCAPE not in real(*arguments, NO_COLOR="1", TERM="xterm-256color").stdout
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_an_encoding_that_lacks_a_character(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(HARBOUR.replace("The harbour", "Hafen \u4e2d\u05d0", 1), encoding="utf-8")
+    plain = real("explain", str(tmp_path), PYTHONIOENCODING=encoding).stdout
+    assert ("Hafen \u4e2d\u05d0" if encoding == "utf-8" else "Hafen \\u4e2d\\u05d0") in plain
+    data = json.loads(real("explain", str(tmp_path), "--json", PYTHONIOENCODING=encoding).stdout)
+    assert data["title"] == "Hafen \u4e2d\u05d0"
+    failed = real("explain", str(tmp_path / "\u4e2d.yaml"), code=2, PYTHONIOENCODING=encoding).stderr
+    assert "there is no such file or folder" in failed
 
 
 def test_no_colour_where_none_is_wanted() -> None:

@@ -32,6 +32,8 @@ def bounded_bytes(path: Path, limit: int) -> bytes:
             raise LimitError(Problem(f"the file has {size:,} bytes; the limit is {limit:,}", str(path)))
         with path.open("rb") as file:
             raw = file.read(limit + 1)
+    except InputError:
+        raise
     except OSError as error:
         raise InputError(Problem(f"cannot be read: {error.strerror or error}", str(path))) from None
     except ValueError as error:

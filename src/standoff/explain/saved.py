@@ -64,8 +64,8 @@ def _parsed(text: str, name: str) -> Any:
         raise InputError(Problem(message, name, error.lineno, error.colno)) from None
     except RecursionError:
         raise LimitError(Problem(f"nested more than {MAX_RESULT_DEPTH} deep", name)) from None
-    except ValueError as error:
-        raise InputError(Problem(f"a number cannot be read: {error}", name)) from None
+    except ValueError:
+        raise InputError(Problem("a number has more digits than can be read", name)) from None
 
 
 def _check_depth(data: Any, name: str) -> None:
