@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from standoff.case.model import CaseFile
 from standoff.explain.beliefs import DIFFERENTLY, Beliefs, InView, QuestionInView, Sight, ViewResult
 from standoff.explain.gains import Gain
-from standoff.explain.own_views import EVERY, NONE, SOME, THE_TEXT, StateInViews
+from standoff.explain.own_views import EVERY, NONE, SOME, THE_TEXT, TOO_MANY, UNKNOWN, StateInViews
 from standoff.explain.rivals import AFTER
 from standoff.explain.words import join
 from standoff.report.lines import Line
@@ -179,7 +179,10 @@ class _Page:
             f"Everybody stays (an equilibrium of the first-level hypergame): one move ahead, {nash}; "
             f"expecting replies, {seq}."
         )
-        return Section(f"Would '{found.state}' last, each in its own view?", (Line("-", said),), table)
+        lines = [Line("-", said)]
+        if UNKNOWN in {extent for line in found.lines for extent in (line.nash, line.seq)}:
+            lines.append(Line("!", TOO_MANY))
+        return Section(f"Would '{found.state}' last, each in its own view?", tuple(lines), table)
 
     def notes(self) -> Iterator[Line]:
         yield Line("!", "A view is the analyst's account of what an actor believes; nobody's mind is read.")
