@@ -55,6 +55,9 @@ def test_mistakes_end_with_code_2(harbour: Path) -> None:
     )
     assert "--title belongs to --save" in run("whatif", harbour, "--drop", "s1", "--title", "x", code=2).stderr
     assert "'' cannot name a patch" in run("whatif", harbour, "--drop", "s1", "--save", "", code=2).stderr
+    assert "'not' is a word of" in run("whatif", harbour, "--add", "not iff port.open", code=2).stderr
+    bell = run("whatif", harbour, "--drop", "s1", "--save", "x", "--title", "\x07", code=2).stderr
+    assert "case.yaml: this change cannot be saved: control character U+0007 is not allowed" in bell
     assert "expected a date" in run("since", harbour, "--until", "soon", code=2).stderr
 
 

@@ -34,7 +34,12 @@ def keep_patch(loaded: LoadedCase, name: str, patch: Mapping[str, Any]) -> Path:
             tree["patches"] = {}
         tree["patches"][name] = dict(patch)
 
-    document.edit(add)
+    try:
+        document.edit(add)
+    except InputError as error:
+        raise InputError(
+            [Problem(f"this change cannot be saved: {problem.message}", str(path)) for problem in error.problems]
+        ) from None
     return document.save()
 
 
