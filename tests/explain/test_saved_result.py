@@ -268,7 +268,7 @@ def test_a_witness_turned_upside_down_is_named(tmp_path: Path) -> None:
         ("{\n  broken", "explain.json:2:3: this is not the output"),
         ("[]", "$: expected an object; found []"),
         ("null", "$: expected an object; found null"),
-        ('{"questions": []}', "$: the key 'made_with' is missing"),
+        ('{"questions": []}', "$: the key 'made_with' is missing; this is not the output of `standoff explain --json`"),
         ('{"a": 1, "a": 2}', 'the key "a" stands twice in one object'),
         ('{"a": NaN}', "NaN is no JSON value"),
         ('{"a": -Infinity}', "-Infinity is no JSON value"),

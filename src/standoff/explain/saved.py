@@ -152,7 +152,8 @@ class _Shape:
             if key in value:
                 check(value[key], (*path, key))
             else:
-                self.report(path, f"the key {key!r} is missing")
+                what = "; this is not the output of `standoff explain --json`" if key == "made_with" else ""
+                self.report(path, f"the key {key!r} is missing{what}")
 
     def values(self, check: Check, keys: Sequence[str] | None = None) -> Check:
         def each_value(value: Any, path: JsonPath) -> None:
