@@ -6,8 +6,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -518,6 +520,33 @@ def test_the_version_is_that_of_the_package() -> None:
     assert re.fullmatch(r"standoff \S.*\n", real("--version").stdout)
 
 
+def test_interrupted_nothing_is_half_printed() -> None:
+    command = [sys.executable, "-m", "standoff", "explain", "russia-taliban", "--full", "--json"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen(command, env=subprocess_environment(), encoding="utf-8", **pipes)  # type: ignore[call-overload]
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode in (130, -signal.SIGINT), err
+    assert (out, err.strip()) == ("", "interrupted")
+
+
+@pytest.mark.parametrize("arguments", ["explain open-access", "explain open-access --json", "check elmira", "--help"])
+def test_an_output_that_cannot_be_written(arguments: str) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "standoff", *arguments.split()],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+            env=subprocess_environment(),
+        )
+    assert done.returncode == 2
+    assert done.stderr == "error: the output cannot be written: No space left on device\n"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="the pipe of another shell")
 @pytest.mark.parametrize(
     "arguments",
@@ -525,6 +554,8 @@ def test_the_version_is_that_of_the_package() -> None:
         "explain open-access --full",
         "explain russia-taliban --json",
         "explain open-access --markdown",
+        "since open-access",
+        "whatif open-access --at as_written",
         "stability elmira",
         "cases",
         "check open-access",

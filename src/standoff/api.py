@@ -58,9 +58,8 @@ def load(case: str | Path) -> Case:
         path = bundled_folder(case)
     elif not case or (isinstance(case, str) and not path.suffix and "/" not in case and not is_there(path)):
         names = bundled()
-        raise InputError(
-            f"there is no bundled case, file or folder {case!r}{nearest(case, names)}; bundled: {listed(names, 30)}"
-        )
+        near = nearest(str(case), names)
+        raise InputError(f"there is no bundled case, file or folder {case!r}{near}; bundled: {listed(names, 30)}")
     return Case(load_path(path))
 
 
