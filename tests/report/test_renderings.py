@@ -19,9 +19,10 @@ from standoff.case.skeleton import skeleton_text
 from standoff.errors import InputError
 from standoff.explain.explanation import explain
 from standoff.explain.result import Explanation
-from standoff.report.lines import question_lines, sections
-from standoff.report.markdown import markdown
-from standoff.report.terminal import show
+from standoff.report.lines import Line, question_lines, sections
+from standoff.report.markdown import markdown, markdown_page
+from standoff.report.page import Section, Table
+from standoff.report.terminal import show, show_page
 
 CASES = ("open-access", "russia-taliban", "skeleton")
 
@@ -252,3 +253,22 @@ def test_a_claim_over_several_lines_stays_in_its_place() -> None:
     plain = {token.type for token in PARSER.parse(markdown(hostile_explanation("plain")))}
     assert kinds == plain
     assert "one" in on_terminal(hostile_explanation(text))
+
+
+def hostile_page(text: str) -> tuple[str, str]:
+    """A page of sections that says `text` everywhere, on a terminal and in Markdown."""
+    lines = (Line("-", text), Line(text, text), Line("!", text))
+    page = [Section(text, lines, Table(("", text), (("1", text), ("2", "plain"))))]
+    file = StringIO()
+    show_page(text, page, Console(file=file, width=100))
+    return file.getvalue(), markdown_page(text, page)
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "[/]", "[/red]"], ids=lambda text: text[:20])
+def test_a_page_shows_hostile_text_as_it_is(text: str) -> None:
+    terminal, in_markdown = hostile_page(text)
+    assert squeezed(terminal).count(squeezed(text)) >= 8
+    kinds = [token.type for token in PARSER.parse(in_markdown)]
+    assert kinds == [token.type for token in PARSER.parse(hostile_page("plain")[1])]
+    inline = {child.type for token in PARSER.parse(in_markdown) for child in token.children or ()}
+    assert not inline & {"link_open", "image", "html_inline", "code_inline", "s_open"}

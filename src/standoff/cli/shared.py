@@ -87,7 +87,7 @@ def print_json(data: Any) -> None:
 def console() -> Console:
     from rich.console import Console
 
-    return Console(highlight=False)
+    return Console(highlight=False, markup=False, emoji=False)
 
 
 def present(title: str, result: Plain, sections: Iterable[Section], *, as_json: bool, as_markdown: bool) -> None:

@@ -62,7 +62,7 @@ def _section(section: Section) -> Iterable[RenderableType]:
 def _table(content: TableOfWords) -> RenderableType:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
     for head, width in zip_longest(content.header, content.widths):
-        table.add_column(head, overflow="fold", max_width=width)
+        table.add_column(Text(head), overflow="fold", max_width=width)
     for row in content.rows:
         table.add_row(*(Text(cell, style=STYLES.get(cell.split(" ")[0].rstrip(":,"), "")) for cell in row))
     return table
@@ -106,5 +106,5 @@ def _grid(lines: Sequence[Line]) -> RenderableType:
         if len(line.label) > WIDEST_LABEL:
             table.add_row("", "", Text.assemble((f"{line.label}: ", "dim"), line.text))
         else:
-            table.add_row("", line.label, Text(line.text))
+            table.add_row("", Text(line.label), Text(line.text))
     return table
