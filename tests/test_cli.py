@@ -361,6 +361,21 @@ def test_a_text_has_to_be_drafted_first(tmp_path: Path, suffix: str) -> None:
     assert "standoff new NAME --text article" in said
 
 
+def test_a_case_without_states_names_none(tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(
+        "standoff: 1\ntitle: x\nactors: {port: {options: {open: o}}}\n", encoding="utf-8"
+    )
+    assert "name the state to start from: there is none" in run("moves", tmp_path, code=2).stderr
+    assert "there is no state 'now'; named: none" in run("flip", tmp_path, "--state", "now", code=2).stderr
+
+
+@pytest.mark.parametrize("date", ["20240801", "2024-8-1", "August 2024"])
+def test_the_date_of_an_event_is_asked_for_in_words(date: str, tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(HARBOUR.replace("date: '2024-07'", f"date: '{date}'"), encoding="utf-8")
+    said = run("since", tmp_path, code=2).stderr
+    assert f"expected a year, a month or a day such as 2024, 2024-07 or 2024-07-03; found '{date}'" in said
+
+
 def test_a_case_without_questions_points_to_stability() -> None:
     assert "`standoff stability`" in run("explain", "elmira", code=2).stderr
 

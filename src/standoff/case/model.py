@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 FORMAT_VERSION = 1
 
 Basis = Literal["stated", "inferred", "reported", "assumed"]
+DATE_PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 BASES: tuple[Basis, ...] = ("stated", "inferred", "reported", "assumed")
 Sure = Literal["high", "medium", "memory"]
 Use = Literal["model", "record", "aside", "todo"]
@@ -351,7 +352,7 @@ class Event(Patch):
     """
 
     id: Name
-    date: Annotated[Text, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+    date: Annotated[Text, Field(pattern=DATE_PATTERN)]
     what: Text
     source: Name
     entries: Names = ()

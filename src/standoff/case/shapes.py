@@ -8,7 +8,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from standoff.case.model import FORMAT_VERSION, CaseFile
+from standoff.case.model import DATE_PATTERN, FORMAT_VERSION, CaseFile
 from standoff.case.yaml_text import Located, Path
 from standoff.errors import InputError, Problem, listed, nearest
 
@@ -67,6 +67,12 @@ def _problem(located: Located, detail: ErrorDetails) -> Problem:
     return located.problem(_words(kind, context, value, detail["msg"]), path)
 
 
+def _pattern_words(pattern: object) -> str:
+    if pattern == DATE_PATTERN:
+        return "a year, a month or a day such as 2024, 2024-07 or 2024-07-03"
+    return f"hexadecimal digits as in {pattern}"
+
+
 def _words(kind: str, context: dict[str, Any], value: Any, fallback: str) -> str:
     found = _shown(value)
     plain = {
@@ -79,7 +85,7 @@ def _words(kind: str, context: dict[str, Any], value: Any, fallback: str) -> str
         "model_attributes_type": f"expected a mapping (key: value); found {found}",
         "tuple_type": f"expected a list; found {found}",
         "list_type": f"expected a list; found {found}",
-        "string_pattern_mismatch": f"expected hexadecimal digits as in {context.get('pattern')}; found {found}",
+        "string_pattern_mismatch": f"expected {_pattern_words(context.get('pattern'))}; found {found}",
         "greater_than_equal": f"expected a number of at least {context.get('ge')}; found {found}",
     }
     if kind in ("too_short", "too_long"):

@@ -463,7 +463,8 @@ def flips_of_state(
     maker = BoardMaker(case)
     boards = [maker.board(variant) for variant in chosen_variants(case, choices)]
     if state not in maker.states:
-        raise InputError(f"there is no state {state!r}{nearest(state, maker.states)}; named: {', '.join(maker.states)}")
+        known = listed(list(maker.states), 20) or "none"
+        raise InputError(f"there is no state {state!r}{nearest(state, maker.states)}; named: {known}")
     code = maker.states[state]
     if not all(board.feasible >> code & 1 for board in boards):
         raise InputError(f"the state {state!r} cannot be in every reading: it is excluded under 'infeasible'")

@@ -108,8 +108,9 @@ def _asked(case: CaseFile, question: str | None) -> tuple[Question, ...]:
 def _state(case: CaseFile, questions: Sequence[Question], at: str | None, known: list[str]) -> str:
     if at is None:
         if not questions:
-            raise InputError(f"this case asks no question, so name the state to start from: {listed(known, 20)}")
+            there_is = listed(known, 20) or "there is none"
+            raise InputError(f"this case asks no question, so name the state to start from: {there_is}")
         return questions[0].at
     if at not in known and at not in case.states:
-        raise InputError(f"there is no state {at!r}{nearest(at, known)}; there is {listed(known, 20)}")
+        raise InputError(f"there is no state {at!r}{nearest(at, known)}; there is {listed(known, 20) or 'none'}")
     return at

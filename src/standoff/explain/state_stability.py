@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from standoff.case.model import CaseFile
-from standoff.errors import InputError, LimitError, nearest
+from standoff.errors import InputError, LimitError, listed, nearest
 from standoff.explain.alternatives import (
     CONTRADICTED,
     MAX_COMPARISONS,
@@ -77,7 +77,8 @@ def _frozen(
 
 def _code(maker: BoardMaker, boards: Sequence[Board], name: str) -> int:
     if name not in maker.states:
-        raise InputError(f"there is no state {name!r}{nearest(name, maker.states)}; named: {', '.join(maker.states)}")
+        known = listed(list(maker.states), 20) or "none"
+        raise InputError(f"there is no state {name!r}{nearest(name, maker.states)}; named: {known}")
     code = maker.states[name]
     if not all(board.feasible >> code & 1 for board in boards):
         raise InputError(f"the state {name!r} cannot be in every reading: it is excluded under 'infeasible'")
