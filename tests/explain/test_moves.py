@@ -356,7 +356,7 @@ def test_a_chain_of_two() -> None:
     assert [goal.ids for goal in credible.costs] == [("peace",)]
     result = moves_of(court, Scope(STATED), "two", court.case.questions)
     assert (
-        "If ana were to leave, ana would be better off in every reading and weighing; for it speaks 'wants ana.x' [s]."
+        "If ana were to leave, ana would be better off in every reading and ranking; for it speaks 'wants ana.x' [s]."
         in spoken(result)
     )
     assert "That stops it wherever it tempts." in spoken(result)
@@ -417,7 +417,7 @@ def test_the_flagship() -> None:
     assert result.prospect.never_settled == ("russia",)
     assert result.prospect.unreachable == 0
     assert json.dumps(result.to_dict())
-    assert "Nothing that the others could do stops it, in any reading or weighing." in spoken(result)
+    assert "Nothing that the others could do stops it, in any reading or ranking." in spoken(result)
 
 
 @pytest.mark.parametrize(

@@ -481,7 +481,7 @@ def test_when_two_are_enough_each_would_sooner_leave_it_to_the_others() -> None:
     assert tap.keeping[0].goes_back.preferred == EVERY
     assert tap.keeping[0].goes_back.for_[0].entries == ("s2",)
     assert collective_action(tap) == (
-        "In some readings or weightings each would gain if all did it, and each would sooner undo its part: a problem "
+        "In some readings or rankings each would gain if all did it, and each would sooner undo its part: a problem "
         "of collective action there."
     )
 

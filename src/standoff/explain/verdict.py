@@ -255,20 +255,20 @@ def _step_words(name: str, verdicts: tuple[str, ...], as_stated: bool) -> str:
         (GOES,): f"by {goals} {name} would do so",
         (FAILS,): f"by {goals} {name} would refuse",
         (NO_VOICE,): f"{silent} whether {name} would",
-        (GOES, FAILS): f"{name} would or would refuse, depending on the reading or on what weighs more",
+        (GOES, FAILS): f"{name} would or would refuse, depending on the reading or the ranking",
     }
     if verdicts in agreed:
         return agreed[verdicts]
-    some = f"in some readings or weightings {name} would {'refuse' if FAILS in verdicts else 'do so'}"
+    some = f"in some readings or rankings {name} would {'refuse' if FAILS in verdicts else 'do so'}"
     if GOES in verdicts and FAILS in verdicts:
-        some = f"in some readings or weightings {name} would, in others it would refuse"
+        some = f"in some readings or rankings {name} would, in others it would refuse"
     return f"{some}; in the rest {'the text does not tell' if as_stated else 'nothing tells'}"
 
 
 def _threat_words(court: Court, plan: Plan, empty: set[bool]) -> str:
     if True not in empty:
         return ""
-    when = "" if empty == {True} else " in some readings or weightings"
+    when = "" if empty == {True} else " in some readings or rankings"
     return f"; the threat is empty{when}: {court.case.name_of(plan.actor)} would sooner go back than go through with it"
 
 

@@ -15,13 +15,13 @@ from standoff.report.page import Section, Table
 
 SIGHTS_SHOWN = 3
 EXTENTS = {
-    EVERY: "stays, in all readings and weightings",
-    SOME: "stays in some readings or weightings",
-    NONE: "does not stay, in any reading or weighting",
+    EVERY: "stays, in all readings and rankings",
+    SOME: "stays in some readings or rankings",
+    NONE: "does not stay, in any reading or ranking",
 }
 TOGETHER = {
-    EVERY: "yes, in all readings and weightings",
-    SOME: "not for everybody in all readings and weightings",
+    EVERY: "yes, in all readings and rankings",
+    SOME: "not for everybody in all readings and rankings",
     NONE: "no",
 }
 

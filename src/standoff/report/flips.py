@@ -15,9 +15,9 @@ from standoff.stability.flips import RankChange, StateFlip
 KINDS_SHOWN = 4
 
 STATE_VERDICTS = {
-    STABLE: "stable in every completion and reading",
-    "not stable": "stable in no completion of any reading",
-    SOMETIMES: "stable in some completions or readings, not in all",
+    STABLE: "stable in every reading and ranking",
+    "not stable": "stable in no reading and ranking",
+    SOMETIMES: "stable in some readings or rankings, not in all",
 }
 
 
@@ -159,7 +159,7 @@ def _notes(result: Flips) -> Iterator[str]:
     if "against the document" in marks:
         yield "'Against the document': the text states the opposite order."
     if any(flip.counts for flip in result.flips):
-        yield "Counts are completions and readings, not chances: that there are more of one kind makes it no likelier."
+        yield "Counts are rankings and readings, not chances: that there are more of one kind makes it no likelier."
 
 
 # --- states that are ranked -------------------------------------------------------------------------------------------

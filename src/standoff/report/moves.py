@@ -14,7 +14,7 @@ from standoff.report.lines import HORIZONS, Line
 from standoff.report.page import Section, Table
 
 GOALS_SHOWN = 3
-OFTEN = {EVERY: "in every reading and weighing", SOME: "in some readings or weighings"}
+OFTEN = {EVERY: "in every reading and ranking", SOME: "in some readings or rankings"}
 BY = {
     CERTAIN: "by certain improvements",
     POSSIBLE: "by possible improvements",
@@ -33,7 +33,7 @@ def sections(result: MovesResult) -> list[Section]:
         found += _prospect(result, result.prospect)
     notes = [Line("!", f"{note}.") for note in result.notes]
     if result.questions:
-        notes.append(Line("!", "A weighing is one order of an actor's goals that agrees with what the text ranks."))
+        notes.append(Line("!", "A ranking is one full order of an actor's goals that agrees with what the text ranks."))
     if notes:
         found.append(Section("Please note", tuple(notes)))
     return found
@@ -57,7 +57,7 @@ def _tempts(name: str, question: QuestionReplies, line: AlternativeLine) -> str:
     if line.readings < question.readings:
         where = f" (It can be chosen in {line.readings} of {question.readings} readings.)"
     if line.tempts == NONE:
-        return f"If {line.change}, {name} would be better off in no reading or weighing: nothing has to stop it.{where}"
+        return f"If {line.change}, {name} would be better off in no reading or ranking: nothing has to stop it.{where}"
     return (
         f"If {line.change}, {name} would be better off {OFTEN[line.tempts]}; for it speaks "
         f"{_goals(line.tempted_by)}.{where}"
@@ -70,8 +70,8 @@ def _reply(result: MovesResult, name: str, line: ReplyLine) -> str:
         return f"Not computed, too many cases: {horizons}."
     if line.stopped == NONE:
         if "GMR" in line.horizons:
-            return "Nothing that the others could do stops it, in any reading or weighing."
-        return f"{_capital(horizons)}, {name} finds nothing that stops it, in any reading or weighing."
+            return "Nothing that the others could do stops it, in any reading or ranking."
+        return f"{_capital(horizons)}, {name} finds nothing that stops it, in any reading or ranking."
     steps = [f"{step.change} ({_interest(result.names[step.actor], step.in_own_interest)})" for step in line.chain]
     says = f"{_capital(horizons)}: {', then '.join(steps)}; that costs {name} {_goals(line.costs)} "
     says += f"and leaves {name} no better off than before."
@@ -85,7 +85,7 @@ def _capital(text: str) -> str:
 def _interest(name: str, often: str) -> str:
     of = f"{name}'" if name.endswith("s") else f"{name}'s"
     if often == NONE:
-        return f"a reply that is in {of} own interest in no reading or weighing"
+        return f"a reply that is in {of} own interest in no reading or ranking"
     return (
         f"in {of} own interest {OFTEN[often]}" if often in OFTEN else f"whether in {of} own interest was not computed"
     )
@@ -93,13 +93,13 @@ def _interest(name: str, often: str) -> str:
 
 def _how_far(line: ReplyLine) -> str:
     if line.works == UNKNOWN:
-        return " In which readings and weighings this reply works was not computed: too many cases."
+        return " In which readings and rankings this reply works was not computed: too many cases."
     if line.works == EVERY:
         says = " That stops it wherever it tempts."
     elif line.stopped == EVERY:
-        says = " That stops it in some readings or weighings, another reply in the others."
+        says = " That stops it in some readings or rankings, another reply in the others."
     else:
-        says = " That stops it in some of the readings or weighings in which it tempts; in some others nothing does."
+        says = " That stops it in some of the readings or rankings in which it tempts; in some others nothing does."
     if line.anyway == EVERY:
         return f"{says} But it could come anyway, so it is no deterrent."
     return (
@@ -151,14 +151,14 @@ def _first(result: MovesResult, prospect: Prospect, complete: bool) -> Iterator[
     if not sure and complete:
         yield Line("-", "Nobody can improve by a move of their own.")
     elif not sure:
-        yield Line("-", "Nobody has a move that is an improvement in every reading and weighing.")
+        yield Line("-", "Nobody has a move that is an improvement in every reading and ranking.")
     for first in sure:
-        how = "that is an improvement" if complete else "that is an improvement in every reading and weighing"
+        how = "that is an improvement" if complete else "that is an improvement in every reading and ranking"
         yield Line("-", f"{_moves(first)}: {how}.{_more(first)}")
     known = {first.actor: first.count for first in sure}
     for first in prospect.first:
         if first.relation == POSSIBLE and first.count != known.get(first.actor):
-            yield Line("-", f"An improvement in some readings or weighings: {_moves(first)}.{_more(first)}")
+            yield Line("-", f"An improvement in some readings or rankings: {_moves(first)}.{_more(first)}")
 
 
 def _moves(first: FirstMoves) -> str:
@@ -212,7 +212,7 @@ def _targets(result: MovesResult, prospect: Prospect, complete: bool) -> Iterato
         what = "Nash or SEQ equilibrium" if prospect.target_count == 1 else "Nash or SEQ equilibria"
     else:
         states = "state is" if prospect.target_count == 1 else "states are"
-        what = f"{states} settled: nobody has reason to move from there in any reading or weighing"
+        what = f"{states} settled: nobody has reason to move from there in any reading or ranking"
     reached = [f"{BY[name]} {count:,}" for name, count in prospect.target_reached.items()]
     yield Line("-", f"{prospect.target_count:,} {what}. Reached from here: {join(reached)}.")
     if len(prospect.targets) < prospect.target_count:
@@ -227,9 +227,9 @@ def _none_settled(result: MovesResult, prospect: Prospect, complete: bool) -> st
     if complete:
         return "There is no Nash and no SEQ equilibrium."
     if not prospect.never_settled:
-        return "No state is settled: from each somebody has reason to move in some reading or weighing."
+        return "No state is settled: from each somebody has reason to move in some reading or ranking."
     names = join([result.names[actor] for actor in prospect.never_settled])
-    return f"No state is settled: wherever things stand, {names} would have reason to move in some reading or weighing."
+    return f"No state is settled: wherever things stand, {names} would have reason to move in some reading or ranking."
 
 
 def _ways(line: Target) -> Iterator[str]:

@@ -11,7 +11,7 @@ from standoff.report.page import Section
 
 ABOUT = (
     "A set of passages carries a verdict if the verdict holds with these passages and any of the others; what happens "
-    "without a passage is computed again, over all readings and completions."
+    "without a passage is computed again, over all readings and all rankings of goals."
 )
 
 

@@ -25,9 +25,9 @@ from standoff.report.lines import Line
 from standoff.report.page import Section, Table
 
 HOW_OFTEN = {
-    EVERY: "in every reading and weighting",
-    SOME: "in some readings or weightings, not in others",
-    NONE: "in no reading and weighting",
+    EVERY: "in every reading and ranking",
+    SOME: "in some readings or rankings, not in others",
+    NONE: "in no reading and ranking",
     NOT_COMPUTED: "not computed",
 }
 HORIZONS = {
@@ -38,7 +38,7 @@ HORIZONS = {
 }
 GOALS_SHOWN = 5
 NOTE = (
-    "Judged by the goals that the text states, over all readings of its unclear passages and all weightings of goals "
+    "Judged by the goals that the text states, over all readings of its unclear passages and all rankings of goals "
     "that it does not rank. A joint move is a series of moves by members; it is better for every one of them when each "
     "prefers its end."
 )
@@ -112,9 +112,9 @@ def _for_all(move: JointMove) -> str:
 
 def _any(result: CoalitionResult) -> str:
     said = {
-        NONE: "No joint move of theirs is better for every one of them, in any reading and weighting.",
-        SOME: "Some joint move is better for every one of them in some readings or weightings, not in others.",
-        EVERY: "In every reading and weighting some joint move is better for every one of them.",
+        NONE: "No joint move of theirs is better for every one of them, in any reading and ranking.",
+        SOME: "Some joint move is better for every one of them in some readings or rankings, not in others.",
+        EVERY: "In every reading and ranking some joint move is better for every one of them.",
         NOT_COMPUTED: "Whether some joint move is better for every one of them is not computed.",
     }[result.any_better]
     without = result.without_goals
@@ -139,7 +139,7 @@ def _stance(name: str, stance: Stance) -> str:
     said = stance.verdict
     if stance.verdict == OPEN:
         words = {"BETTER": "better", "WORSE": "worse", "SILENT": "silent"}
-        said += f": {join([words[word] for word in stance.occurs], 'or')}, by the reading or what weighs more"
+        said += f": {join([words[word] for word in stance.occurs], 'or')}, by the reading or the ranking"
     return f"{said}. {_sides(stance.for_, stance.against)}"
 
 
@@ -226,7 +226,7 @@ def _answers(found: Together, result: CoalitionResult) -> Iterator[Line]:
         yield Line("credible" if reply.credible else "feared", _reply(result, reply))
     if result.answers and not result.replies and result.end and result.end.better == NONE:
         yield Line(
-            "", "There is nothing to stop: the move is better for every one of them in no reading and weighting."
+            "", "There is nothing to stop: the move is better for every one of them in no reading and ranking."
         )
 
 
@@ -234,7 +234,7 @@ def _reply(result: CoalitionResult, reply: Reply) -> str:
     kind = "reply in the others' own interest" if reply.credible else "reply of the others, whatever it costs them,"
     if reply.stops == NONE:
         return f"No {kind} leaves any member no better off than before."
-    often = "always" if reply.stops == EVERY else "in some readings or weightings"
+    often = "always" if reply.stops == EVERY else "in some readings or rankings"
     said = f"Where all members gain, a {kind} {often} undoes that for one of them. The shortest: "
     said += f"{_capital(join(reply.steps, 'then'))}; then {_names(result, reply.leaves, 'or')} may be no better off"
     if reply.comes_anyway:
@@ -249,7 +249,7 @@ def _safety(result: CoalitionResult) -> tuple[tuple[Line, ...], Table | None]:
     notes = tuple(Line("!", f"{_capital(note)}.") for note in result.notes)
     if set(result.stable.values()) == {EVERY}:
         said = (
-            "Safe in every reading and weighting: no joint move of theirs is better for every one of them and stands."
+            "Safe in every reading and ranking: no joint move of theirs is better for every one of them and stands."
         )
         return (Line("", said), *notes), None
     rows = tuple((HORIZONS[concept], concept, HOW_OFTEN[word]) for concept, word in result.stable.items())
@@ -266,7 +266,7 @@ def collective_action(result: CoalitionResult) -> str:
         return _no_move(result)
     if end.better == NONE:
         return _no_gain(result, end)
-    sometimes = "In some readings or weightings each would gain if all did it"
+    sometimes = "In some readings or rankings each would gain if all did it"
     always = "Each would gain if all did it"
     if result.dilemma == EVERY:
         return f"{always}, and each would sooner undo its part: a problem of collective action."
@@ -308,7 +308,7 @@ def _no_gain(result: CoalitionResult, end: JointMove) -> str:
         parts.append(f"the text gives {_names(result, silent, 'or')} no reason for the move")
     if losing:
         parts.append(f"by the goals that the text states, {_names(result, losing)} would not gain by it")
-    return _capital("; ".join(parts) or "in no reading and weighting would all of them gain at once") + "."
+    return _capital("; ".join(parts) or "in no reading and ranking would all of them gain at once") + "."
 
 
 def _names(result: CoalitionResult, actors: Iterable[str], word: str = "and") -> str:
