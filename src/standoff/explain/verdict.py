@@ -78,7 +78,7 @@ def _without_restating(court: Court, question: Question, scope: Scope) -> Verdic
     restating = restating_goals(court.maker, question)
     if not restating:
         return None
-    return court.without_goals(question, scope, restating)
+    return overall(court.without_goals(question, scope, restating))
 
 
 def _layers(court: Court, question: Question, scope: Scope, verdict: Verdict) -> tuple[LayerLine, ...]:
@@ -114,7 +114,8 @@ def _new_work(court: Court, question: Question, possible: Sequence[Reading], sco
     for line in contrasts_of(court, possible):
         for goal in (*line.for_, *line.against):
             if any((goal.actor, goal_id) not in before for goal_id in goal.ids):
-                new[f"for {court.case.name_of(goal.actor)} {goal.says} [{', '.join(goal.entries)}]"] = None
+                entries = f" [{', '.join(goal.entries)}]" if goal.entries else ""
+                new[f"for {court.case.name_of(goal.actor)} {goal.says}{entries}"] = None
     return "; ".join(list(new)[:3])
 
 

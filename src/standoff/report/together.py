@@ -225,9 +225,7 @@ def _answers(found: Together, result: CoalitionResult) -> Iterator[Line]:
     for reply in result.replies:
         yield Line("credible" if reply.credible else "feared", _reply(result, reply))
     if result.answers and not result.replies and result.end and result.end.better == NONE:
-        yield Line(
-            "", "There is nothing to stop: the move is better for every one of them in no reading and ranking."
-        )
+        yield Line("", "There is nothing to stop: the move is better for every one of them in no reading and ranking.")
 
 
 def _reply(result: CoalitionResult, reply: Reply) -> str:
@@ -248,9 +246,7 @@ def _reply(result: CoalitionResult, reply: Reply) -> str:
 def _safety(result: CoalitionResult) -> tuple[tuple[Line, ...], Table | None]:
     notes = tuple(Line("!", f"{_capital(note)}.") for note in result.notes)
     if set(result.stable.values()) == {EVERY}:
-        said = (
-            "Safe in every reading and ranking: no joint move of theirs is better for every one of them and stands."
-        )
+        said = "Safe in every reading and ranking: no joint move of theirs is better for every one of them and stands."
         return (Line("", said), *notes), None
     rows = tuple((HORIZONS[concept], concept, HOW_OFTEN[word]) for concept, word in result.stable.items())
     return notes, Table(("if the members", "concept", "the state holds"), rows)
