@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from standoff.case.formula import parse, unparse
 from standoff.case.model import CaseFile, Element, Goal, OriginNote
@@ -55,6 +55,25 @@ def goal_line(maker: BoardMaker, board: Board, actor: str, number: int) -> GoalL
 def in_ledger_order(case: CaseFile, entries: Iterable[str]) -> tuple[str, ...]:
     wanted = set(entries)
     return tuple(entry.id for entry in case.ledger if entry.id in wanted)
+
+
+def choices_in_words(case: CaseFile) -> dict[str, dict[str, str]]:
+    """Unclear passage -> choice -> what is so under that choice, as a clause (up to a semicolon)."""
+    found = {
+        name: {
+            choice: patch.means.partition(";")[0].rstrip(".") if patch.means else f"'{name}' is read as '{choice}'"
+            for choice, patch in passage.choices.items()
+        }
+        for name, passage in case.readings.items()
+    }
+    for name, condition in case.conditions.items():
+        found[name] = {"yes": condition.means, "no": f"it is not so that {condition.means}"}
+    return found
+
+
+def choice_words(choices: Mapping[str, Mapping[str, str]], passage: str, choice: str) -> str:
+    """What is so under a choice, of choices in words; where they say nothing, by name."""
+    return choices.get(passage, {}).get(choice, f"'{passage}' is read as '{choice}'")
 
 
 WOULD = ("would", "would no longer")
