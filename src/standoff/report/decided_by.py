@@ -31,7 +31,7 @@ def sections(result: DecidedBy, choices: Choices | None = None, *, listed: bool 
         if any(name not in question.never for question in result.questions)
     )
     key = (
-        "A: changes the verdict alone; P: only in a pair; x: makes a difference, but not to the verdict; -: makes none. "
+        "A: changes the verdict alone; P: only in a pair; x: makes a difference, but not to the verdict; -: none. "
         "Columns are the questions."
     )
     if rows:
