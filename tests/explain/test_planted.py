@@ -175,7 +175,8 @@ def test_voices_without_goals_that_only_restate_the_conduct() -> None:
     assert rows["on the author's word alone"].verdicts == {"go": "FOLLOWS"}
     assert (all_voices.verdicts, all_voices.changed, all_voices.left_out) == ({"go": "FOLLOWS"}, (), ())
     assert (author.verdicts, author.changed, author.left_out) == ({"go": "SILENT"}, ("go",), ("b",))
-    assert all_voices.without_restating and author.without_restating
+    assert all_voices.without_restating
+    assert author.without_restating
     said = " ".join(line.text for section in sections(case.voices()) for line in section.lines)
     assert "On the author's word alone, and without goals that only restate the conduct: SILENT on question 1." in said
 
