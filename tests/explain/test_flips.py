@@ -414,7 +414,7 @@ def test_sentences() -> None:
     assert "outranked 'to keep away from a group linked to terrorism' [s08, s09] (not in the document)" in text
     assert "the answer would be FOLLOWS. fewest No smaller change does it." in text
     assert "counts, not chances" in text
-    assert "no change of priorities can make it FOLLOWS" in shown(
+    assert "No change of priorities can make it FOLLOWS" in shown(
         "russia-taliban", "--question", "ignore", "--to", "FOLLOWS"
     )
 

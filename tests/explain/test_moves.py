@@ -486,6 +486,6 @@ def test_on_the_command_line() -> None:
     assert data == standoff.load("elmira").moves(at="1").to_dict()
     assert "## Equilibria" in run(main, ["moves", "elmira", "--from", "1", "--markdown"]).output
     asked = run(main, ["moves", FLAGSHIP_CASE, "--question", "tolerate"]).output
-    assert "Asked as plans, whose steps `standoff explain` judges: tolerate." in asked
+    assert "Question 1 asks about a plan, whose steps `standoff explain` judges." in asked
     failed = run(main, ["moves", "elmira"])
     assert (failed.exit_code, "name the state to start from" in failed.output) == (2, True)

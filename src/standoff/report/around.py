@@ -16,12 +16,13 @@ def sections(around: Around, case: CaseFile) -> Iterator[Section]:
     """Every part under a heading of its own."""
     says = {entry.id: entry.says for entry in case.ledger}
     choices = choices_in_words(case)
+    numbers = {question.id: number for number, question in enumerate(case.questions, start=1)}
     yield from _part("What each verdict rests on", rests_on.sections(around.rests_on, says, choices))
     yield from _part("What the answers need and do not say", needs.sections(around.needs, full=False))
     yield from _part("What they are decided by", decided_by.sections(around.decided_by, choices, listed=False))
     yield from _part("Voices", voices.sections(around.voices, key=False))
     if around.flips:
-        yield from _part("The fewest changes of priority", flips.sections(around.flips))
+        yield from _part("The fewest changes of priority", flips.sections(around.flips, counted=False))
     if around.rivals:
         yield from _part("Rival explanations", rivals.sections(around.rivals))
     if around.beliefs:
@@ -29,7 +30,7 @@ def sections(around: Around, case: CaseFile) -> Iterator[Section]:
     if around.together:
         yield from _part("Together", together.sections(around.together))
     if around.moves:
-        yield from _part("Moves and replies", moves.sections(around.moves))
+        yield from _part("Moves and replies", moves.sections(around.moves, numbers))
     if around.since:
         yield from _part("Since then", since.sections(around.since))
     yield from _part("What to watch", watch.sections(around.watch))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from standoff.explain.improvements import ANY, CERTAIN, POSSIBLE
 from standoff.explain.moves import MovesResult
-from standoff.explain.prospects import IMPROVING, FirstMoves, Move, OneWay, Place, Prospect, Target
+from standoff.explain.prospects import IMPROVING, FirstMoves, Move, Place, Prospect, Target
 from standoff.explain.replies import EVERY, NONE, SOME, UNKNOWN, AlternativeLine, QuestionReplies, ReplyLine
 from standoff.explain.result import GoalLine
 from standoff.explain.words import join
 from standoff.report.lines import HORIZONS, Line
 from standoff.report.page import Section, Table
+from standoff.report.voices import questions_words
 
 GOALS_SHOWN = 3
 OFTEN = {EVERY: "in every reading and ranking", SOME: "in some readings or rankings"}
@@ -23,11 +24,22 @@ BY = {
 }
 
 
-def sections(result: MovesResult) -> list[Section]:
-    """A section per question with alternatives, then what can become of the state."""
-    found = [Section(question.ask, tuple(_question(result, question))) for question in result.questions]
+def sections(result: MovesResult, numbers: Mapping[str, int] | None = None) -> list[Section]:
+    """What is found, a section per question with alternatives, then what can become of the state.
+
+    numbers: the number of every question of the case, by id; by default those shown are counted.
+    """
+    asked = [question.id for question in result.questions]
+    numbers = numbers or {name: number for number, name in enumerate(asked, start=1)}
+    found = []
+    if result.questions:
+        found.append(Section("Moves and replies", tuple(Line("-", text) for text in findings(result, numbers))))
+    for question in result.questions:
+        found.append(Section(f"{numbers[question.id]}. {question.ask}", tuple(_question(result, question, numbers))))
     if result.plans:
-        text = f"Asked as plans, whose steps `standoff explain` judges: {join(list(result.plans))}."
+        plans = [str(numbers[name]) if name in numbers else f"'{name}'" for name in result.plans]
+        asks = "asks" if len(plans) == 1 else "ask"
+        text = f"{_capital(questions_words(plans))} {asks} about a plan, whose steps `standoff explain` judges."
         found.append(Section("", (Line("-", text),)))
     if result.prospect is not None:
         found += _prospect(result, result.prospect)
@@ -39,15 +51,39 @@ def sections(result: MovesResult) -> list[Section]:
     return found
 
 
+def findings(result: MovesResult, numbers: Mapping[str, int]) -> Iterator[str]:
+    """Where another course would be better for who is asked about, and whether anything could stop it."""
+    tempting: dict[str, list[str]] = {}
+    unstopped = []
+    calm = []
+    for question in result.questions:
+        number = str(numbers[question.id])
+        often = [line for line in question.alternatives if line.tempts != NONE]
+        if not often:
+            calm.append(number)
+            continue
+        tempting.setdefault(OFTEN[EVERY if any(line.tempts == EVERY for line in often) else SOME], []).append(number)
+        if any(reply.stopped == NONE and "GMR" in reply.horizons for line in often for reply in line.replies):
+            unstopped.append(number)
+    for often_words, each in tempting.items():
+        yield f"{_capital(questions_words(each))}: another course would be better for the actor {often_words}."
+    if unstopped:
+        yield f"{_capital(questions_words(unstopped))}: nothing that the others could do would stop it."
+    if calm and tempting:
+        yield f"{_capital(questions_words(calm))}: no other course would be better, in any reading or ranking."
+    elif calm:
+        yield "On no question would another course be better for the actor, in any reading or ranking."
+
+
 # --- replies ----------------------------------------------------------------------------------------------------------
 
 
-def _question(result: MovesResult, question: QuestionReplies) -> Iterator[Line]:
+def _question(result: MovesResult, question: QuestionReplies, numbers: Mapping[str, int]) -> Iterator[Line]:
     name = result.names[question.actor]
     if not question.alternatives:
         yield Line("-", "It cannot be asked in any reading.")
     for alternative in question.alternatives:
-        yield Line("", _tempts(name, question, alternative))
+        yield Line("", _tempts(name, question, alternative) + _part_of_it(result, question, alternative, numbers))
         for line in alternative.replies:
             yield Line("-", _reply(result, name, line))
 
@@ -62,6 +98,24 @@ def _tempts(name: str, question: QuestionReplies, line: AlternativeLine) -> str:
         f"If {line.change}, {name} would be better off {OFTEN[line.tempts]}; for it speaks "
         f"{_goals(line.tempted_by)}.{where}"
     )
+
+
+def _part_of_it(
+    result: MovesResult, question: QuestionReplies, line: AlternativeLine, numbers: Mapping[str, int]
+) -> str:
+    """Where the same goals speak for a part of the change alone, about which another question asks."""
+    if line.tempts == NONE:
+        return ""
+    goals = {goal.ids for goal in line.tempted_by}
+    for other in result.questions:
+        if (other.actor, other.at) != (question.actor, question.at):
+            continue
+        for part in other.alternatives:
+            same = {goal.ids for goal in part.tempted_by} == goals and part.tempts == line.tempts
+            if set(part.literals) < set(line.literals) and same:
+                said = "The same speaks for a part of this change alone, and nothing for the rest"
+                return f" {said}: see {questions_words([str(numbers[other.id])])}."
+    return ""
 
 
 def _reply(result: MovesResult, name: str, line: ReplyLine) -> str:
@@ -122,11 +176,12 @@ def _goals(goals: Sequence[GoalLine]) -> str:
 def _prospect(result: MovesResult, prospect: Prospect) -> Iterator[Section]:
     complete = IMPROVING in prospect.relations
     lines = [*_first(result, prospect, complete), *_ends(prospect, complete)]
-    yield Section(f"From {_place(prospect.start)}", tuple(lines))
+    yield Section(f"From {_start(prospect.start)}", tuple(lines))
     heading = "Equilibria" if complete else "Settled states"
     yield Section(heading, tuple(_targets(result, prospect, complete)))
     lines = [*_unreachable(prospect), *(Line("!", f"{text}.") for text in (*prospect.bounds, *prospect.notes))]
-    yield Section("What can be reached", tuple(lines))
+    if lines:
+        yield Section("What can be reached", tuple(lines))
     labels = {place.name or "": place.label for place in _places(prospect) if place.label}
     if labels:
         yield Section("States", table=Table(("state", "what it is"), tuple((n, str(v)) for n, v in labels.items())))
@@ -146,6 +201,10 @@ def _place(place: Place) -> str:
     return place.name
 
 
+def _start(place: Place) -> str:
+    return _place(place) if place.name is None or place.name.isdigit() else f"the state '{place.name}'"
+
+
 def _first(result: MovesResult, prospect: Prospect, complete: bool) -> Iterator[Line]:
     sure = [first for first in prospect.first if first.relation != POSSIBLE]
     if not sure and complete:
@@ -154,7 +213,7 @@ def _first(result: MovesResult, prospect: Prospect, complete: bool) -> Iterator[
         yield Line("-", "Nobody has a move that is an improvement in every reading and ranking.")
     for first in sure:
         how = "that is an improvement" if complete else "that is an improvement in every reading and ranking"
-        yield Line("-", f"{_moves(first)}: {how}.{_more(first)}")
+        yield Line("-", f"{_capital(_moves(first))}: {how}.{_more(first)}")
     known = {first.actor: first.count for first in sure}
     for first in prospect.first:
         if first.relation == POSSIBLE and first.count != known.get(first.actor):
@@ -169,8 +228,7 @@ def _more(first: FirstMoves) -> str:
     if first.smallest > len(first.shown):
         return f" (The first {len(first.shown)} of {first.count} moves.)"
     if first.count > first.smallest:
-        these = "this one" if first.smallest == 1 else "one of these"
-        return f" ({first.count} moves in all: the others contain {these}.)"
+        return f" Any other such move contains {'this one' if first.smallest == 1 else 'one of these'}."
     return ""
 
 
@@ -188,7 +246,7 @@ def _ends(prospect: Prospect, complete: bool) -> Iterator[Line]:
     shown = f", the nearest {len(resting)} of them" if prospect.end_count > len(resting) else ""
     yield Line("-", f"Sequences of {kind} from here come to rest in {count}{shown}:")
     for line in resting:
-        yield Line("to", f"{_to(line)}{_path(_only(line))}.")
+        yield Line("to", f"{_to(line)}{_path(_only(line))}." if line.place.name else f"{_capital(_path(_only(line)))}.")
 
 
 def _only(line: Target) -> tuple[Move, ...]:
@@ -247,9 +305,7 @@ def _ways(line: Target) -> Iterator[str]:
 
 
 def _unreachable(prospect: Prospect) -> Iterator[Line]:
-    if not prospect.unreachable:
-        yield Line("-", f"Some moves lead from here to every one of the {prospect.states:,} feasible states.")
-    else:
+    if prospect.unreachable:
         which = f" ({join(list(prospect.unreachable_states))})" if prospect.unreachable_states else ""
         yield Line("-", f"No moves lead to {prospect.unreachable:,} of the {prospect.states:,} feasible states{which}.")
         for way in prospect.shut_out:
@@ -258,8 +314,6 @@ def _unreachable(prospect: Prospect) -> Iterator[Line]:
             rest = "They" if prospect.otherwise == prospect.unreachable else f"{prospect.otherwise:,} of them"
             yield Line("-", f"{rest} are shut out because the moves that there are do not lead there.")
     if prospect.ahead:
-        yield Line("-", f"Not to be taken back once done: {join([_way(way) for way in prospect.ahead], 'or')}.")
-
-
-def _way(way: OneWay) -> str:
-    return f"{way.change} (which would shut out {way.states:,} states)"
+        yield Line(
+            "-", f"Coded as not to be taken back once done: {join([way.change for way in prospect.ahead], 'or')}."
+        )
