@@ -111,6 +111,13 @@ def join(parts: Sequence[str], word: str = "and") -> str:
     return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
 
+def as_sentence(text: str) -> str:
+    """With a capital, unless it begins with the number of an entry; without the full stop."""
+    first = text.split(maxsplit=1)[0]
+    capital = text if any(sign.isdigit() for sign in first) else f"{text[:1].upper()}{text[1:]}"
+    return capital.rstrip(".")
+
+
 def origin_count(case: CaseFile, entries: Iterable[str], accepted: Iterable[str]) -> int:
     """Number of independent origins behind entries, counting entries of an accepted origin note as one."""
     notes: dict[str, OriginNote] = case.origins

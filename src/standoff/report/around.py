@@ -26,7 +26,7 @@ def sections(around: Around, case: CaseFile) -> Iterator[Section]:
     if around.rivals:
         yield from _part("Rival explanations", rivals.sections(around.rivals))
     if around.beliefs:
-        yield from _part("Beliefs", beliefs.sections(around.beliefs, case))
+        yield from _part("Beliefs", beliefs.sections(around.beliefs, case, key=False))
     if around.together:
         yield from _part("Together", together.sections(around.together))
     if around.moves:

@@ -20,7 +20,7 @@ from standoff.explain.coalition import (
 )
 from standoff.explain.result import GoalLine
 from standoff.explain.together import Together
-from standoff.explain.words import join
+from standoff.explain.words import as_sentence, join
 from standoff.report.lines import Line
 from standoff.report.page import Section, Table
 
@@ -71,7 +71,7 @@ def _coalition(found: Together, result: CoalitionResult) -> Iterator[Section]:
 
 def _move(result: CoalitionResult) -> Iterator[Line]:
     if result.because:
-        yield Line("why", f"{_sentence(result.because)}.")
+        yield Line("why", f"{as_sentence(result.because)}.")
     if result.not_possible:
         counted = f"{result.not_possible} of {result.readings + result.not_possible} readings (not chances)"
         yield Line("!", f"The state cannot be in {counted}; the rest is about the others.")
@@ -316,9 +316,3 @@ def _names(result: CoalitionResult, actors: Iterable[str], word: str = "and") ->
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _sentence(text: str) -> str:
-    """With a capital, unless it begins with the number of an entry; without the full stop."""
-    first = text.split(maxsplit=1)[0]
-    return (text if any(sign.isdigit() for sign in first) else _capital(text)).rstrip(".")
