@@ -109,7 +109,7 @@ def test_voices() -> None:
     found = said(voices.sections(well().voices(), key=False))
     assert "Without the author: FOLLOWS on questions 1 and 4; SILENT on question 2." in found
     assert "Without goals that only restate the conduct: SILENT on question 2." in found
-    assert found[-1] == "Nothing changes on the author's word alone or without a neighbour."
+    assert found[3] == "Nothing changes on the author's word alone or without a neighbour."
 
 
 def test_priorities() -> None:

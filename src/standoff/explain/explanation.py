@@ -236,6 +236,8 @@ def _warnings(case: CaseFile, questions: Sequence[QuestionResult], patches: Sequ
 def _unsettled_words(case: CaseFile, questions: Sequence[QuestionResult]) -> str:
     """How many questions are not settled: the text's own apart from the rest, where the case says which those are."""
     if case.summary is None or not case.summary.asks:
+        if len(questions) == 1:
+            return "The text does not settle the question that is put to it."
         return "The text does not settle its question: most of the questions put to it are OPEN or SILENT."
     own, added = own_questions(case.summary, questions)
     settled = sum(question.verdict in ("FOLLOWS", "AGAINST") for question in own)

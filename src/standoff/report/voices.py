@@ -27,12 +27,12 @@ def sections(result: Voices, *, key: bool = True) -> Iterator[Section]:
     for row in result.rows:
         cells = [_cell(row, question) for question in result.asks]
         rows.append((f"{row.name}{_gone(row.left_out)}", *cells))
+    yield Section("On fewer voices, and on more", tuple(Line("-", text) for text in _findings(result, numbers)))
     yield Section(
-        "On fewer voices, and on more",
+        "",
         (Line("", f"Columns are the questions. {KEY}"), *_remarks(result)),
         Table(("", *numbers.values()), tuple(rows)),
     )
-    yield Section("", tuple(Line("-", text) for text in _findings(result, numbers)))
     if key:
         yield questions_key(result.asks.values())
 
