@@ -8,6 +8,7 @@ from functools import cache
 from standoff.api import Case, load
 from standoff.case.load import LoadedCase, parse_case
 from standoff.explain.around import FullExplanation
+from standoff.explain.glance import Glance
 from standoff.explain.words import choices_in_words
 from standoff.report import around, beliefs, decided_by, flips, moves, rests_on, voices
 from standoff.report.lines import question_lines
@@ -202,3 +203,21 @@ def test_the_full_page_lists_questions_and_passages_once() -> None:
     assert not any("counts, not chances" in line for line in said(shown))
     assert not any(line == "Why does the mayor not ask?" for line in said(shown))
     assert not any(section.heading == "Unclear passages" for section in shown)
+
+
+def test_a_goal_of_another_mover_restates_a_step_and_not_the_choice() -> None:
+    plan = [{"farmer": "not go"}, {"mayor": "ask"}, {"farmer": "go"}]
+    text = WELL.replace(
+        "  - {id: both,",
+        f"  - {{id: plan, ask: Why no strike?, actor: farmer, at: now, plan: {plan}}}\n  - {{id: both,",
+    )
+    file, located = parse_case(text)
+    case = Case(LoadedCase(file, located, "well", None))
+    found = case.whatif(add=["mayor wants mayor.ask"])
+    marks = {question.id: mark for question in found.changed for mark in marks_of(question.after)}
+    assert marks == {"ask": "restates the choice", "plan": "restates a step"}
+
+
+def marks_of(seen: Glance) -> set[str]:
+    goals = [goal for sides in seen.sides for goal in (*sides.for_, *sides.against) if goal.actor == "mayor"]
+    return {mark for goal in goals for mark in goal.marks if mark.startswith("restates")}

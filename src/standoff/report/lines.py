@@ -130,7 +130,7 @@ def _goal(explanation: Explanation, question: QuestionResult, goal: GoalLine) ->
     if len(goal.ids) > 1:
         marks.append("counted as one")
     if goal.restates:
-        marks.append("restates the choice")
+        marks.append("restates the choice" if goal.actor == question.actor else "restates a step")
     if goal.only_if:
         marks.append("if " + " and ".join(f"{passage} = '{choice}'" for passage, choice in goal.only_if.items()))
     return f"{owner}{goal.says}" + (f" [{'; '.join(marks)}]" if marks else "")
