@@ -206,7 +206,7 @@ class Case:
         check_name(self.loaded, name)
         differs = differs_when_saved(self.file, name, NamedPatch.model_validate(data), result.base)
         path = keep_patch(self.loaded, name, data)
-        return Kept(path, name, use_words(self.file, result, name, str(path), differs))
+        return Kept(path, name, use_words(result, name, str(path), differs))
 
     def since(self, until: str | None = None) -> Since:
         """What has happened since the text was written: entries and verdicts overtaken, what was right and wrong.

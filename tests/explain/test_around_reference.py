@@ -16,6 +16,7 @@ from standoff.explain.readings import Court, overall
 from standoff.explain.rests_on import rests_on
 from standoff.explain.voices import voices
 from tests.reference import around as reference
+from tests.reference import verdicts as plain_reference
 from tests.reference.around_cases import small_cases
 
 patient = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
@@ -81,6 +82,19 @@ def test_decided_by(case: dict[str, Any]) -> None:
         assert set(found.never) == set(expected.never_matter)
 
 
+def check_without_restating(case: dict[str, Any], rows: dict[str, dict[str, Any]]) -> None:
+    """Both rows without restating goals, against verdicts that leave them out reading by reading."""
+    alone = "on the author's word alone, and without goals that only restate the conduct"
+    assert set(rows) <= {"without goals that only restate the conduct", alone}
+    others = frozenset(str(e["id"]) for e in case["ledger"] if (e.get("voice") or "author") != "author")
+    frame = plain_reference.read_frame(case, "stated")
+    for name, verdicts in rows.items():
+        readings = plain_reference.distinct_readings(case, frame, others if name == alone else frozenset())
+        questions = [plain_reference.read_question(frame, item) for item in case["questions"]]
+        judged = [plain_reference.judge(q, readings, leave_out_restating=True)["verdict"] for q in questions]
+        assert list(verdicts.values()) == judged
+
+
 @patient
 @given(small_cases())
 def test_voices(case: dict[str, Any]) -> None:
@@ -91,7 +105,9 @@ def test_voices(case: dict[str, Any]) -> None:
         assert rows["without what is hedged"].verdicts == expected.without_hedged
     if "on the author's word alone" in rows:
         assert rows["on the author's word alone"].verdicts == expected.author_only
-    without = {frozenset(row.left_out): row.verdicts for row in found.rows if row.name.startswith("without ")}
+    check_without_restating(case, {row.name: row.verdicts for row in found.rows if row.without_restating})
+    voiced = [row for row in found.rows if row.name.startswith("without ") and not row.without_restating]
+    without = {frozenset(row.left_out): row.verdicts for row in voiced}
     file = loaded(case).file
     for key, verdicts in expected.without_origin.items():
         entries = frozenset(e.id for e in file.ledger if e.goes_back_to == key and e.use == "model")

@@ -215,11 +215,7 @@ def _modelling_choices(case: CaseFile) -> tuple[str, ...]:
 def _warnings(case: CaseFile, questions: Sequence[QuestionResult], patches: Sequence[str]) -> tuple[str, ...]:
     lines = ["This tests the argument, not the world: FOLLOWS does not mean that the reason is true."]
     if unsettled(questions):
-        count = sum(q.verdict in ("OPEN", "SILENT") for q in questions)
-        lines.append(
-            "The text does not settle its question: "
-            f"{count} of the {len(questions)} questions put to it are OPEN or SILENT."
-        )
+        lines.append(_unsettled_words(case, questions))
     numbers = {question.id: str(number) for number, question in enumerate(questions, start=1)}
     for what, found in (
         ("One-sided case: the text states goals on one side only", [q for q in questions if q.one_sided]),
@@ -237,6 +233,25 @@ def _warnings(case: CaseFile, questions: Sequence[QuestionResult], patches: Sequ
     lines.append("Each actor is taken as one mind that pursues goals; that is a simplification.")
     lines.append("Counts are readings of unclear passages, not chances.")
     return tuple(lines)
+
+
+def _unsettled_words(case: CaseFile, questions: Sequence[QuestionResult]) -> str:
+    """How many questions are not settled: the text's own apart from the rest, where the case says which those are."""
+    if case.summary is None or not case.summary.asks:
+        if len(questions) == 1:
+            return "The text does not settle the question that is put to it."
+        return "The text does not settle its question: most of the questions put to it are OPEN or SILENT."
+    own, added = own_questions(case.summary, questions)
+    settled = sum(question.verdict in ("FOLLOWS", "AGAINST") for question in own)
+    if len(own) == 1:
+        said = f"The text {'settles' if settled else 'does not settle'} its own question"
+    else:
+        said = f"The text settles {settled or 'none'} of its own {len(own)} questions"
+    if added:
+        count = sum(question.verdict in ("OPEN", "SILENT") for question in added)
+        what = "the one" if len(added) == 1 else f"the {len(added)}"
+        said += f"; of {what} that the case adds, {count} {'is' if count == 1 else 'are'} OPEN or SILENT"
+    return f"{said}."
 
 
 def _patch_words(case: CaseFile, name: str) -> str:

@@ -246,14 +246,11 @@ def differs_when_saved(case: CaseFile, name: str, patch: NamedPatch, patches: Se
         ) from None
 
 
-def use_words(case: CaseFile, result: WhatIf, name: str, path: str, differs: Sequence[str]) -> tuple[str, ...]:
+def use_words(result: WhatIf, name: str, path: str, differs: Sequence[str]) -> tuple[str, ...]:
     """How a saved change is used, and whether it then says the same."""
     lines = [f"Saved as the patch '{name}' in {path}."]
     with_ = " ".join(f"--with {patch}" for patch in (*result.base, name))
-    if all(patch in case.patches for patch in result.base):
-        lines.append(f"Use it with `standoff explain {path} {with_}`.")
-    else:
-        lines.append(f"Use it with `standoff whatif {path} {with_}` and a further change.")
+    lines.append(f"Use it with `standoff explain {path} {with_}`.")
     if result.place:
         lines.append("Where the questions are asked (--at) is not part of the patch.")
     if differs:
@@ -347,11 +344,12 @@ def _undone_words(court: Court, board: Board, actor: str, high: str, low: str) -
 
 
 def _restating(court: Court, patch: NamedPatch) -> list[str]:
-    """Questions of which an added goal only restates the conduct."""
+    """Questions about an actor of which a goal added for it only restates the conduct."""
     notes = []
     for actor, goals in patch.add.goals.items():
         for goal in goals:
-            asked = [q.id for q in court.case.questions if _restates(court, q, actor, goal)]
+            own = [question for question in court.case.questions if question.actor == actor]
+            asked = [question.id for question in own if _restates(court, question, actor, goal)]
             if asked:
                 notes.append(
                     f"the added goal '{goal.id}' ({goal_words(goal)}) only restates the choice that "

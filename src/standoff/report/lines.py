@@ -139,14 +139,14 @@ def _goals(explanation: Explanation, question: QuestionResult, goals: Sequence[G
 def _goal(explanation: Explanation, question: QuestionResult, goal: GoalLine) -> str:
     owner = "" if goal.actor == question.actor else f"{explanation.actors[goal.actor]}: "
     entries = ", ".join(f"{e} hedged" if "hedged" in explanation.cited[e] else e for e in goal.entries)
-    marks = [entries]
+    marks = [entries] if entries else []
     if len(goal.ids) > 1:
         marks.append("counted as one")
     if goal.restates:
-        marks.append("restates the choice")
+        marks.append("restates the choice" if goal.actor == question.actor else "restates a step")
     if goal.only_if:
         marks.append(f"if {_clauses(explanation, goal.only_if)}")
-    return f"{owner}{goal.says} [{'; '.join(marks)}]"
+    return f"{owner}{goal.says}" + (f" [{'; '.join(marks)}]" if marks else "")
 
 
 HORIZONS = {
