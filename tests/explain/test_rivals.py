@@ -234,9 +234,9 @@ def test_what_comes_back_as_it_was_is_no_loss() -> None:
 
 def test_orders_that_win_are_said() -> None:
     patch = NamedPatch.model_validate({"title": "Pay first", "rank": {"guard": ["pay", "unhurt"]}})
-    assert patch_words(night_guard().file, patch).takes == (
-        "that for the guard 'to earn the pay' outranks 'to stay unhurt', whatever else ranks them [not in the document]",
-    )
+    (said,) = patch_words(night_guard().file, patch).takes
+    order = "that for the guard 'to earn the pay' outranks 'to stay unhurt'"
+    assert said == f"{order}, whatever else ranks them [not in the document]"
 
 
 @pytest.mark.parametrize(

@@ -127,8 +127,8 @@ def test_unclear_passages_in_words() -> None:
     )
     said = [news_words(news) for news in kind(condition.watch().questions[0], "clears up")]
     assert said == [
-        "FOLLOWS if it were clear 'Does it hold that it is warm?' is to be answered with 'yes'.",
-        "AGAINST if it were clear 'Does it hold that it is warm?' is to be answered with 'no'.",
+        "FOLLOWS if it were clear that it is warm.",
+        "AGAINST if it were clear that it is not so that it is warm.",
     ]
 
 
