@@ -133,16 +133,25 @@ def test_a_difference_that_comes_from_the_reading_alone_says_so(rivals: Rivals) 
 
 
 def test_rivals_that_the_patches_contradict_are_left_out_and_named() -> None:
-    text = TEXT.replace("rivals:\n", "rivals:\n  free: {title: Free, says: unpaid, read: {pay: nothing}}\n")
+    text = TEXT.replace("events:\n", "patches:\n  free: {title: Free, read: {pay: nothing}}\nevents:\n")
     court = Court(night_guard(text).file)
-    found = compare_rivals(court, Scope(STATED, patches=("rival:free",)))
+    found = compare_rivals(court, Scope(STATED, patches=("free",)))
     assert [h.name for h in found.hypotheses] == ["the text", "sleepy", "angry"]
-    assert set(found.left_out) == {"free", "paid", "bribed"}
-    assert found.left_out["free"] == "it is applied already"
-    assert "patch rival:free reads pay as nothing, patch rival:paid reads it as counts" in found.left_out["paid"]
+    assert set(found.left_out) == {"paid", "bribed"}
+    assert "patch free reads pay as nothing, patch rival:paid reads it as counts" in found.left_out["paid"]
     notes = [line.text for line in sections(found)[-1].lines]
     assert "'The text' is here the text changed by Free." in notes
     assert any(note.startswith("Left out: paid, because conflict") for note in notes)
+
+
+def test_a_rival_that_is_applied_is_compared_like_the_others(rivals: Rivals) -> None:
+    court = Court(night_guard().file)
+    found = compare_rivals(court, Scope(STATED, patches=("rival:paid",)))
+    assert found.hypotheses == rivals.hypotheses
+    assert (found.set_aside, found.changed_by, found.left_out) == (("paid",), (), {})
+    notes = [line.text for line in sections(found)[-1].lines]
+    assert "Applied elsewhere, but here compared like the others with the text without it: paid." in notes
+    assert all("without it" not in line.text for section in sections(rivals) for line in section.lines)
 
 
 def test_a_rival_from_later_sources_was_made_after_the_fact() -> None:

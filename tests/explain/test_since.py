@@ -262,7 +262,9 @@ def test_patches_are_respected_and_named() -> None:
     found = since(HARBOUR_CASE, court=court, scope=Scope(STATED, patches=("rival:other",)))
     assert groups_of(found)["closed", "port.market"] == "not said"
     assert found.changed_by == ("Another motive",)
-    assert "the model built on the text as changed by Another motive expected 0" in sections(found)[0].lines[0].text
+    finding, overtaken = sections(found)[0].lines
+    assert "the model built on the text so changed expected 0" in finding.text
+    assert overtaken.text.startswith("The text is judged as changed by: Another motive. ")
     hindsight = since(HARBOUR_CASE, court=court, scope=Scope(STATED, patches=("rival:hindsight",)))
     assert groups_of(hindsight)["closed", "port.market"] == "fits"
     assert not hindsight.group("right")

@@ -121,7 +121,8 @@ class Rivals:
 
     not_diagnostic: questions that all answer alike, which tell nothing apart. alike: groups of explanations that no
     question tells apart. questions: id -> what is asked. left_out: rivals that contradict the patches which are
-    applied, and why; changed_by: titles of these patches.
+    applied, and why; changed_by: titles of these patches. set_aside: rivals that are applied elsewhere, and are here
+    compared like all others.
     """
 
     title: str
@@ -133,6 +134,7 @@ class Rivals:
     events: tuple[EventLine, ...]
     left_out: dict[str, str]
     changed_by: tuple[str, ...]
+    set_aside: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: the `standoff rivals --json` contract."""
@@ -143,9 +145,9 @@ class Rivals:
 def compare_rivals(court: Court, scope: Scope | None = None) -> Rivals:
     """Judge all questions and events under the text's own explanation and under every rival.
 
-    scope: what counts beside the rival's own additions; by default what the text states. A rival that the patches of
-    the scope contradict, or that is among them, is left out and named. Raises InputError when the case names no rivals
-    or asks no questions.
+    scope: what counts beside the rival's own additions; by default what the text states. Rivals among its patches are
+    set aside, for accounts that exclude each other say nothing together. A rival that the other patches contradict is
+    left out and named. Raises InputError when the case names no rivals or asks no questions.
     """
     case = court.case
     scope = scope or Scope(STATED)
@@ -153,6 +155,8 @@ def compare_rivals(court: Court, scope: Scope | None = None) -> Rivals:
         raise InputError("this case asks no questions, so that there is nothing to compare explanations by")
     if not case.rivals:
         raise InputError("this case names no rival explanations; they go under 'rivals:' in the case file")
+    applied = [name for name in scope.patches if name.startswith("rival:")]
+    scope = replace(scope, patches=tuple(name for name in scope.patches if name not in applied))
     rivals, left_out = _rivals(court, scope)
     hypotheses = (_own(court, scope), *rivals)
     separations = tuple(_separation(number, hypotheses) for number in range(len(case.questions)))
@@ -166,6 +170,7 @@ def compare_rivals(court: Court, scope: Scope | None = None) -> Rivals:
         events=_event_lines(case, hypotheses),
         left_out=left_out,
         changed_by=tuple(patch_title(case, name) for name in scope.patches),
+        set_aside=tuple(name.removeprefix("rival:") for name in applied),
     )
 
 
@@ -173,9 +178,6 @@ def _rivals(court: Court, scope: Scope) -> tuple[list[Hypothesis], dict[str, str
     """The rivals that can be judged in a scope, and why the others cannot."""
     found, left_out = [], {}
     for name in court.case.rivals:
-        if f"rival:{name}" in scope.patches:
-            left_out[name] = "it is applied already"
-            continue
         try:
             found.append(_rival(court, scope, name))
         except ConflictError as error:

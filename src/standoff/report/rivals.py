@@ -224,5 +224,8 @@ def _notes(result: Rivals) -> Iterator[Line]:
     yield Line("!", "What a rival adds counts under it whatever its basis; the text's own statements are the rest.")
     if result.changed_by:
         yield Line("!", f"'The text' is here the text changed by {join(result.changed_by)}.")
+    if result.set_aside:
+        names = join(result.set_aside)
+        yield Line("!", f"Applied elsewhere, but here compared like the others with the text without it: {names}.")
     for name, why in result.left_out.items():
         yield Line("!", f"Left out: {name}, because {why}.")

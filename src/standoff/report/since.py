@@ -54,7 +54,7 @@ def _finding(result: Since) -> str:
     """What the model made of the facts that the events show, each counted once."""
     model = "the model built on the text"
     if result.changed_by:
-        model += f" as changed by {join(result.changed_by)}"
+        model += " so changed"
     until = f" up to {result.until}" if result.until else ""
     facts = [fact for fact in result.tests if fact.group != "no test"]
     events = _count(sum(event.standing != "before" for event in result.events), "dated event")
@@ -80,6 +80,8 @@ def _count(number: int, word: str) -> str:
 
 def _overtaken(result: Since) -> str:
     dated = f"The text is dated {result.text_date}." if result.text_date else "The text carries no date."
+    if result.changed_by:
+        dated = f"The text is judged as changed by: {'; '.join(result.changed_by)}. {dated}"
     hits = list(dict.fromkeys(entry.id for event in result.events for entry in event.hits))
     turned = list(dict.fromkeys(change.claim for event in result.events for change in event.changes))
     overtaken = f"Overtaken: [{', '.join(hits)}]." if hits else "No entry is overtaken."

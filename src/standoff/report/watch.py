@@ -36,7 +36,7 @@ def _finding(result: Watch) -> str:
     count = len(result.questions)
     lead = f"Of {count} verdict{'' if count == 1 else 's'}"
     if result.changed_by:
-        lead += f" on the text as changed by {join(result.changed_by)}"
+        lead = f"The text is judged as changed by: {'; '.join(result.changed_by)}. {lead}"
     happened = _numbers(result, [any(news.kind == "has happened" for news in w.news) for w in result.questions])
     clear = _numbers(result, [watched.single for watched in result.questions])
     passages = _numbers(result, [bool(watched.passages) for watched in result.questions])
