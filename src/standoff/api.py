@@ -380,8 +380,8 @@ class Case:
 
         court, scope = self._asked(patches, accept)
         rests = rests_on(court, scope, self._accepted(accept))
-        then = since(self.file, self.name, court=court) if self.file.events else None
-        return watch(self.file, rests, needs(court, scope), decided_by(court, scope), then)
+        then = since(self.file, self.name, court=court, scope=scope) if self.file.events else None
+        return watch(court, scope, rests, needs(court, scope), decided_by(court, scope), then)
 
     def _asked(self, patches: Sequence[str] = (), accept: Iterable[str] = ()) -> tuple[Court, Scope]:
         from standoff.explain.explanation import asked

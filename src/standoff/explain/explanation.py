@@ -9,9 +9,10 @@ from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
 from standoff.case.load import LoadedCase
-from standoff.case.model import Basis, CaseFile, Event, Source
+from standoff.case.model import Basis, CaseFile, Source
 from standoff.case.patches import LAYER_NAMES, Scope
 from standoff.errors import InputError, listed, nearest
+from standoff.explain.hindsight import patch_title
 from standoff.explain.overtaken import overtaken
 from standoff.explain.readings import Court, why_not_askable
 from standoff.explain.result import Explanation, PassageLine, QuestionResult
@@ -228,7 +229,7 @@ def _warnings(case: CaseFile, questions: Sequence[QuestionResult], patches: Sequ
         if found:
             lines.append(f"{what} ({_plural(len(found), 'question')} {join([numbers[q.id] for q in found])}).")
     if patches:
-        titles = join([_patch_words(case, name) for name in patches])
+        titles = join([patch_title(case, name) for name in patches])
         lines.append(f"Not the text as it stands: changed by {titles}.")
     lines.append("Each actor is taken as one mind that pursues goals; that is a simplification.")
     lines.append("Counts are readings of unclear passages, not chances.")
@@ -252,13 +253,6 @@ def _unsettled_words(case: CaseFile, questions: Sequence[QuestionResult]) -> str
         what = "the one" if len(added) == 1 else f"the {len(added)}"
         said += f"; of {what} that the case adds, {count} {'is' if count == 1 else 'are'} OPEN or SILENT"
     return f"{said}."
-
-
-def _patch_words(case: CaseFile, name: str) -> str:
-    patch = case.named_patches()[name]
-    if isinstance(patch, Event):
-        return f"what happened on {patch.date}: {patch.what}"
-    return f"{patch.title} (made after the fact)" if patch.after_the_fact == "yes" else patch.title
 
 
 def _made_with(loaded: LoadedCase, patches: Sequence[str], accept: Sequence[str]) -> dict[str, object]:

@@ -253,11 +253,15 @@ def options_changed(maker: BoardMaker, question: Question) -> frozenset[str]:
 
 def restating_goals(maker: BoardMaker, question: Question) -> frozenset[tuple[str, str]]:
     """(actor, goal) pairs whose every atom is an option that the question changes."""
+    return goals_only_about(maker, options_changed(maker, question))
+
+
+def goals_only_about(maker: BoardMaker, options: frozenset[str]) -> frozenset[tuple[str, str]]:
+    """(actor, goal) pairs, of the case and of all its patches, whose every atom is one of these options."""
     every: list[tuple[str, Goal]] = [(key, goal) for key, actor in maker.case.actors.items() for goal in actor.goals]
     for patch in (
         *(c for p in maker.case.readings.values() for c in p.choices.values()),
         *maker.case.named_patches().values(),
     ):
         every += [(key, goal) for key, goals in patch.add.goals.items() for goal in goals]
-    flipped = options_changed(maker, question)
-    return frozenset((key, goal.id) for key, goal in every if set(atoms(parse(goal.formula_text))) <= flipped)
+    return frozenset((key, goal.id) for key, goal in every if set(atoms(parse(goal.formula_text))) <= options)

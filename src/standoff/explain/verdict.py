@@ -93,7 +93,7 @@ def _layers(court: Court, question: Question, scope: Scope, verdict: Verdict) ->
             possible = distinct(readings)
             says = ""
             if found != verdict and possible:
-                says = _new_work(court, question, possible, scope)
+                says = new_work(court, question, possible, scope)
                 restated = _without_restating(court, question, wider)
                 if restated not in (None, found):
                     says += f"; {restated} without goals that only restate the choice"
@@ -103,7 +103,7 @@ def _layers(court: Court, question: Question, scope: Scope, verdict: Verdict) ->
     return tuple(lines)
 
 
-def _new_work(court: Court, question: Question, possible: Sequence[Reading], scope: Scope) -> str:
+def new_work(court: Court, question: Question, possible: Sequence[Reading], scope: Scope) -> str:
     """Goals that separate the two sides in the wider layer and not in the text as stated."""
     before = {
         member

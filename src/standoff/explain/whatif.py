@@ -15,6 +15,7 @@ from standoff.errors import InputError, listed, nearest
 from standoff.explain.adhoc import AdHoc, adhoc_patch
 from standoff.explain.explanation import STATED
 from standoff.explain.glance import Glance, differences, glance
+from standoff.explain.hindsight import after_the_fact
 from standoff.explain.readings import Court, restating_goals
 from standoff.explain.result import plain
 from standoff.explain.timeline import in_order, span_of, unordered, up_to
@@ -125,7 +126,7 @@ def whatif(
         case=name,
         title=case.title,
         base=tuple(patches),
-        made_after=tuple(name for name in patches if _after_the_fact(case, name)),
+        made_after=tuple(name for name in patches if after_the_fact(case, name)),
         says=change.says,
         place=place.says,
         changed=tuple(changed),
@@ -176,10 +177,6 @@ def patch_data(patch: NamedPatch) -> dict[str, Any]:
     """The patch as it stands in a case file: only what it says."""
     data: dict[str, Any] = patch.model_dump(by_alias=True, exclude_defaults=True, exclude_none=True, mode="json")
     return data
-
-
-def _after_the_fact(case: CaseFile, name: str) -> bool:
-    return getattr(case.named_patches()[name], "after_the_fact", "no") == "yes"
 
 
 def _check_base(case: CaseFile, patches: Sequence[str]) -> None:

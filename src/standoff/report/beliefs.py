@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from standoff.case.model import CaseFile
 from standoff.explain.beliefs import DIFFERENTLY, Beliefs, InView, QuestionInView, Sight, ViewResult
 from standoff.explain.gains import Gain
+from standoff.explain.hindsight import AFTER
 from standoff.explain.own_views import EVERY, NONE, SOME, THE_TEXT, StateInViews, StayLine
-from standoff.explain.rivals import AFTER
 from standoff.explain.words import as_sentence, join
 from standoff.report.lines import Line
 from standoff.report.page import Section, Table
