@@ -124,9 +124,7 @@ def _any(result: CoalitionResult) -> str:
     without = result.without_goals
     idle = [actor for actor in result.nothing_to_gain if actor not in without]
     if idle:
-        said += (
-            f" By the goals that the text states, none of them would bring anything to {_names(result, idle, 'or')}."
-        )
+        said += f" By the goals that the text states, none would ever be better for {_names(result, idle, 'or')}."
     if without:
         said += f" The text states no goal of {_names(result, without, 'or')}."
     return _capital(said)
