@@ -234,7 +234,7 @@ class _Work:
         if not possible or becomes == verdict:
             return
         says = new_work(court, question, possible, self.scope)
-        bare = court.without_goals(question, wider, restating_goals(court.maker, question))
+        bare = overall(court.without_goals(question, wider, restating_goals(court.maker, question)))
         if says:
             note = f"; {bare} without what only restates the conduct" if bare != becomes else ""
             yield News("is on record", f"{says}{note}", becomes)
