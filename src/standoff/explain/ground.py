@@ -101,6 +101,21 @@ class Field:
         }
 
     @cached_property
+    def stand(self) -> tuple[object, ...]:
+        """Equal where an addition does the same: the question poses itself equally, and all goals are ranked alike.
+
+        A goal that tells no states apart counts too: what is put above it is put above the goals below it.
+        """
+        ranked = (
+            (actor, goal.ids[0], lower.ids[0])
+            for actor in self.actors
+            for goal in self.board.goals[actor]
+            for number, lower in enumerate(self.board.goals[actor] if goal.below else ())
+            if goal.below >> number & 1
+        )
+        return (*self.key, frozenset(ranked))
+
+    @cached_property
     def posed(self) -> tuple[object, ...]:
         """Equal where the same states are compared in the same way."""
         subject = self.subject

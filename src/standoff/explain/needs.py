@@ -7,7 +7,7 @@ that do the same in every reading are one group. What a group adds is not in the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from itertools import combinations, product
@@ -15,8 +15,9 @@ from typing import Any
 
 from standoff.case.formula import atoms, parse
 from standoff.case.model import Goal, Link, Question
-from standoff.case.patches import Scope, variants
+from standoff.case.patches import Scope, Variant, variants
 from standoff.errors import LimitError
+from standoff.explain.alternatives import NotPossible
 from standoff.explain.ground import (
     Effect,
     Field,
@@ -132,7 +133,28 @@ def _of_question(court: Court, question: Question, scope: Scope, vocabulary: Voc
 
 # --- what can be added ------------------------------------------------------------------------------------------------
 
-Mark = tuple[object, ...] | None
+Goals = tuple[str, ...]
+"""Goals in force in one field, each named by the first of those that say the same."""
+
+
+@dataclass(frozen=True)
+class _NewGoal:
+    """A goal that holds at the compared states of a mask, above some goals."""
+
+    actor: str
+    pattern: int
+    under: Goals
+
+
+@dataclass(frozen=True)
+class _NewPairs:
+    """Pairs of goals (higher, lower) that are ranked."""
+
+    actor: str
+    pairs: tuple[tuple[str, str], ...]
+
+
+Mark = _NewGoal | _NewPairs | None
 """What an addition does in one field; None: nothing."""
 
 
@@ -221,12 +243,12 @@ class _Search:
     def _goals(self) -> Iterator[_Unit]:
         found: dict[tuple[Mark, ...], list[_Member]] = {}
         for actor in self.ground.actors:
-            tops = {None: None, **self._above(actor)}
+            tops = {None: ((),) * len(self.ground.fields), **self._above(actor)}
             for alike in effect_classes(self.ground, actor):
-                for above, places in tops.items():
+                for above, under in tops.items():
                     marks = tuple(
-                        _goal_mark(place.board, actor, effect, None if places is None else places[n])
-                        for n, (place, effect) in enumerate(zip(self.ground.fields, alike.effects, strict=True))
+                        _goal_mark(place.board, actor, effect, lower)
+                        for place, effect, lower in zip(self.ground.fields, alike.effects, under, strict=True)
                     )
                     if any(marks):
                         found.setdefault(marks, []).extend(self._members(actor, alike.candidates, above))
@@ -238,13 +260,14 @@ class _Search:
             candidate = self.vocabulary.candidates[number]
             yield _Member(actor, goal=candidate, above=above, restates=self._restates(candidate))
 
-    def _above(self, actor: str) -> dict[str | None, tuple[int, ...] | None]:
-        """Goals of the actor that something could be put above, with their places in each field (-1: not there).
+    def _above(self, actor: str) -> dict[str | None, tuple[Goals, ...]]:
+        """Goals of the actor that something could be put above, with what it is then above in each field.
 
-        Of goals that stand at the same places one is enough.
+        Of goals that stand for the same ones everywhere one is enough.
         """
-        by_places: dict[tuple[int, ...], str] = {}
+        under: dict[tuple[Goals, ...], str] = {}
         columns = [_places(place.board, actor) for place in self.ground.fields]
+        orders = self._orders(actor)
         differing = {
             goal_id
             for place, column in zip(self.ground.fields, columns, strict=True)
@@ -253,8 +276,23 @@ class _Search:
         }
         for goal_id in dict.fromkeys(goal_id for column in columns for goal_id in column):
             if goal_id in differing:
-                by_places.setdefault(tuple(column.get(goal_id, -1) for column in columns), goal_id)
-        return {goal_id: places for places, goal_id in by_places.items()}
+                under.setdefault(self._reached(actor, goal_id, orders, _lower), goal_id)
+        return {goal_id: lower for lower, goal_id in under.items()}
+
+    def _orders(self, actor: str) -> list[dict[str, set[str]]]:
+        return [closed_order(place.board.variant, actor) for place in self.ground.fields]
+
+    def _reached(
+        self,
+        actor: str,
+        goal_id: str,
+        orders: Sequence[dict[str, set[str]]],
+        ways: Callable[[Board, str, str, dict[str, set[str]]], Goals],
+    ) -> tuple[Goals, ...]:
+        """What a goal stands for in each field."""
+        return tuple(
+            ways(place.board, actor, goal_id, order) for place, order in zip(self.ground.fields, orders, strict=True)
+        )
 
     def _restates(self, candidate: Candidate) -> bool:
         if self.vocabulary.uses_link(candidate):
@@ -267,16 +305,18 @@ class _Search:
         found: dict[tuple[Mark, ...], list[_Member]] = {}
         for actor in self.ground.actors:
             columns = [_places(place.board, actor) for place in self.ground.fields]
-            orders = [closed_order(place.board.variant, actor) for place in self.ground.fields]
+            orders = self._orders(actor)
             goals = list(dict.fromkeys(goal_id for column in columns for goal_id in column))
+            over = {goal_id: self._reached(actor, goal_id, orders, _higher) for goal_id in goals}
+            under = {goal_id: self._reached(actor, goal_id, orders, _lower) for goal_id in goals}
             for higher in goals:
                 for lower in goals:
                     if higher != lower and not any(
                         lower in order.get(higher, ()) or higher in order.get(lower, ()) for order in orders
                     ):
                         marks = tuple(
-                            _pair_mark(place.board, actor, column.get(higher, -1), column.get(lower, -1))
-                            for place, column in zip(self.ground.fields, columns, strict=True)
+                            _pair_mark(place.board, actor, upper, below)
+                            for place, upper, below in zip(self.ground.fields, over[higher], under[lower], strict=True)
                         )
                         found.setdefault(marks, []).append(_Member(actor, pair=(higher, lower)))
         for marks, members in found.items():
@@ -287,13 +327,13 @@ class _Search:
 
     def outcomes(self, place: Field, marks: tuple[Mark, ...]) -> frozenset[str]:
         what = tuple(sorted((mark for mark in marks if mark), key=repr))
-        key = (place.key, what)
+        key = (place.stand, what)
         known = self.ground.known
         if key not in known:
             known[key] = self._judged(place, what)
         return known[key]
 
-    def _judged(self, place: Field, marks: Sequence[tuple[object, ...]]) -> frozenset[str]:
+    def _judged(self, place: Field, marks: Sequence[_NewGoal | _NewPairs]) -> frozenset[str]:
         ordered = _ordered(place, marks)
         if ordered is None:
             return frozenset({"a circle of priorities"})
@@ -303,16 +343,15 @@ class _Search:
             known[key] = self._judged_on_board(place, marks)
         return known[key]
 
-    def _judged_on_board(self, place: Field, marks: Sequence[tuple[object, ...]]) -> frozenset[str]:
+    def _judged_on_board(self, place: Field, marks: Sequence[_NewGoal | _NewPairs]) -> frozenset[str]:
         board = place.board
-        for kind, actor, first, second in marks:
-            assert isinstance(actor, str)
-            number = _places(place.board, actor)
-            if kind == "goal":
-                assert isinstance(first, int)
-                board = with_goal(place, board, actor, first, 1 << number[str(second)] if second else 0)
+        for mark in marks:
+            number = _places(place.board, mark.actor)
+            if isinstance(mark, _NewGoal):
+                board = with_goal(place, board, mark.actor, mark.pattern, sum(1 << number[g] for g in mark.under))
             else:
-                board = with_pair(place, board, actor, number[str(first)], number[str(second)])
+                for higher, lower in mark.pairs:
+                    board = with_pair(place, board, mark.actor, number[higher], number[lower])
         return outcomes_on(place.subject, board)
 
     def _in_pairs(self, units: Sequence[_Unit], verdict: Verdict) -> Wanted:
@@ -343,8 +382,7 @@ class _Search:
         return list(found.values())
 
     def _using(self, link: str) -> Iterator[Goal]:
-        for place in self.ground.fields:
-            variant = place.board.variant
+        for variant in self.variants:
             for actor in self.ground.actors:
                 for goal in variant.goals[actor]:
                     if link in self.court.maker.names_used(variant, goal.formula_text):
@@ -354,8 +392,7 @@ class _Search:
         """Links that a goal in force uses, directly or not, and that are not in force."""
         missing: dict[str, None] = {}
         known = every_link(self.court.case)
-        for place in self.ground.fields:
-            variant = place.board.variant
+        for variant in self.variants:
             for actor in self.ground.actors:
                 for goal in variant.goals[actor]:
                     used = self.court.maker.names_used(variant, goal.formula_text)
@@ -366,32 +403,32 @@ class _Search:
         link = Link(iff=text, basis="assumed", because="not in the document")
         outcomes: frozenset[str] = frozenset()
         keys: dict[object, None] = {}
-        for place in self._by_goals:
-            variant = place.board.variant
-            if name not in variant.links:
-                variant = replace(variant, links={**variant.links, name: link})
-            reading = self.court.reading_of(self.question, variant, self.at)
+        for variant in self.variants:
+            more = variant if name in variant.links else replace(variant, links={**variant.links, name: link})
+            reading = self.court.reading_of(self.question, more, self.at)
             outcomes |= reading.outcomes or frozenset()
             keys[reading.key] = None
         return tuple(keys), verdict_of(outcomes) if outcomes else "NOT POSSIBLE"
 
     @cached_property
-    def _by_goals(self) -> list[Field]:
-        """One field for each way in which the actors' goals and the links that these use can stand."""
-        found: dict[object, Field] = {}
-        for place in self.ground.fields:
-            variant = place.board.variant
-            used = {
-                link: variant.links[link].iff
-                for actor in self.ground.actors
-                for goal in variant.goals[actor]
-                for link in self.court.maker.links_used(variant, goal.formula_text)
-            }
-            goals = tuple((a, g.id) for a in self.ground.actors for g in variant.goals[a])
-            orders = tuple(p.chain for a in self.ground.actors for p in variant.priorities[a])
-            conditions = tuple(variant.conditions.items())
-            key = (goals, orders, tuple(sorted(used.items())), conditions, place.board.feasible_number)
-            found.setdefault(key, place)
+    def variants(self) -> list[Variant]:
+        """One variant for each way in which the actors' goals and whatever these use can stand.
+
+        More than one may make one field: there a goal without means is no goal.
+        """
+        found: dict[object, Variant] = {}
+        for reading in self.court.readings(self.question, self.scope):
+            if isinstance(reading.subject, NotPossible):
+                continue
+            variant = reading.board.variant
+            goals = tuple((a, g.id, g.formula_text) for a in self.ground.actors for g in variant.goals[a])
+            excluded = tuple(sorted({item.when for item in variant.infeasible}))
+            texts = (*(text for *_, text in goals), *excluded)
+            names = sorted({name for text in texts for name in self.court.maker.names_used(variant, text)})
+            means = tuple((name, variant.links[name].iff) for name in names if name in variant.links)
+            values = tuple((name, variant.conditions[name]) for name in names if name in variant.conditions)
+            orders = tuple((a, p.chain) for a in self.ground.actors for p in variant.priorities[a])
+            found.setdefault((goals, orders, means, values, excluded), variant)
         return list(found.values())
 
     # words
@@ -458,15 +495,15 @@ class _Search:
         return f"what serves the aim '{served}' is that {what}" if served else f"'{name}' holds exactly if {what}"
 
     def _served_by(self, link: str) -> str | None:
-        for place in self.ground.fields:
+        for variant in self.variants:
             for actor in self.ground.actors:
-                for goal in place.board.variant.goals[actor]:
+                for goal in variant.goals[actor]:
                     if link in atoms(parse(goal.formula_text)):
                         return goal_words(goal)
         return None
 
 
-def _goal_mark(board: Board, actor: str, effect: Effect | None, above: int | None) -> Mark:
+def _goal_mark(board: Board, actor: str, effect: Effect | None, under: Goals) -> Mark:
     """What a goal does in a field. One that repeats a goal raises that goal, if it is put above another.
 
     Goals are named, not numbered: their places differ between fields that pose the question equally.
@@ -474,34 +511,59 @@ def _goal_mark(board: Board, actor: str, effect: Effect | None, above: int | Non
     if effect is None:
         return None
     if effect.repeats < 0:
-        there = above is not None and above >= 0
-        return ("goal", actor, effect.pattern, board.goals[actor][above].ids[0] if there and above is not None else "")
-    return None if above is None else _pair_mark(board, actor, effect.repeats, above)
+        return _NewGoal(actor, effect.pattern, under)
+    return _pair_mark(board, actor, (board.goals[actor][effect.repeats].ids[0],), under)
 
 
-def _pair_mark(board: Board, actor: str, higher: int, lower: int) -> Mark:
-    goals = board.goals[actor]
-    if higher < 0 or lower < 0 or higher == lower or goals[higher].below >> lower & 1:
-        return None
-    return ("pair", actor, goals[higher].ids[0], goals[lower].ids[0])
+def _pair_mark(board: Board, actor: str, over: Goals, under: Goals) -> Mark:
+    goals, number = board.goals[actor], _places(board, actor)
+    pairs = tuple(
+        (higher, lower)
+        for higher, lower in product(over, under)
+        if higher != lower and not goals[number[higher]].below >> number[lower] & 1
+    )
+    return _NewPairs(actor, pairs) if pairs else None
 
 
-def _ordered(place: Field, marks: Sequence[tuple[object, ...]]) -> Ordered | None:
+def _lower(board: Board, actor: str, goal_id: str, order: dict[str, set[str]]) -> Goals:
+    """What is below something that is put above a goal: the goal, and what it outranks where its place does not say so.
+
+    It says nothing where the goal is not in force, and not all where a goal that it outranks says the same as a higher.
+    """
+    outranked = order.get(goal_id, set())
+    own = _first_ids(board, actor, lambda each: each == goal_id)
+    below = sum(goal.below for goal in board.goals[actor] if goal.ids[0] in own)
+    known = {goal.ids[0] for number, goal in enumerate(board.goals[actor]) if below >> number & 1}
+    return (*own, *(g for g in _first_ids(board, actor, outranked.__contains__) if g not in known | set(own)))
+
+
+def _higher(board: Board, actor: str, goal_id: str, order: dict[str, set[str]]) -> Goals:
+    """What is above something that a goal is put above: the goal, or where it is not in force what outranks it."""
+    own = _first_ids(board, actor, lambda each: each == goal_id)
+    return own or _first_ids(board, actor, lambda each: goal_id in order.get(each, ()))
+
+
+def _first_ids(board: Board, actor: str, wanted: Callable[[str], bool]) -> Goals:
+    return tuple(goal.ids[0] for goal in board.goals[actor] if any(map(wanted, goal.ids)))
+
+
+def _ordered(place: Field, marks: Sequence[_NewGoal | _NewPairs]) -> Ordered | None:
     """The goals of a field with some additions, or None where these make priorities run in a circle."""
     ordered = {actor: (list(patterns), list(below)) for actor, (patterns, below) in place.orders.items()}
-    for kind, actor, first, second in marks:
-        assert isinstance(actor, str)
-        patterns, below = ordered[actor]
-        number = _places(place.board, actor)
-        if kind == "goal":
-            assert isinstance(first, int)
-            lower = number[str(second)] if second else None
-            patterns.append(first)
-            below.append(0 if lower is None else 1 << lower | below[lower])
+    for mark in marks:
+        patterns, below = ordered[mark.actor]
+        number = _places(place.board, mark.actor)
+        if isinstance(mark, _NewGoal):
+            mask = 0
+            for goal_id in mark.under:
+                mask |= 1 << number[goal_id] | below[number[goal_id]]
+            patterns.append(mark.pattern)
+            below.append(mask)
             continue
-        higher, lower = number[str(first)], number[str(second)]
-        gained = 1 << lower | below[lower]
-        below[:] = [own | gained if n == higher or own >> higher & 1 else own for n, own in enumerate(below)]
+        for first, second in mark.pairs:
+            higher, lower = number[first], number[second]
+            gained = 1 << lower | below[lower]
+            below[:] = [own | gained if n == higher or own >> higher & 1 else own for n, own in enumerate(below)]
         if any(own >> n & 1 for n, own in enumerate(below)):
             return None
     return ordered
