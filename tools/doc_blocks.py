@@ -371,16 +371,24 @@ def limits() -> str:
         alternatives,
         check,
         compare_meaning,
+        completion_counts,
         conditions,
+        flips,
         foresight,
+        improvements,
+        joint,
+        needs,
         orders,
+        removals,
+        rests_on,
         saved,
         state_stability,
         verdict,
     )
     from standoff.game import model, space
     from standoff.report import tableau
-    from standoff.stability import analysis
+    from standoff.stability import analysis, changes, coalitions, paths
+    from standoff.stability import flips as state_flips
 
     def mib(count: int) -> str:
         return f"{count // 1024**2} MiB"
@@ -408,6 +416,11 @@ def limits() -> str:
         (
             "classes of the others' completions behind a reply",
             f"{alternatives.MAX_REPLY_LEAVES:,}",
+            "that horizon says `not computed`",
+        ),
+        (
+            "comparisons of states on the way of replies",
+            f"{alternatives.MAX_REPLY_COMPARISONS:,}",
             "that horizon says `not computed`",
         ),
         (
@@ -445,6 +458,60 @@ def limits() -> str:
             "options and conditions of a formula whose meaning `standoff compare` looks at",
             f"{compare_meaning.MAX_VARIABLES}",
             "recognised by its words, then by its id",
+        ),
+        (
+            "supports of one question, all sets of which `standoff rests-on` takes away",
+            f"{removals.MAX_SUPPORTS}",
+            f"sets of up to {removals.MOST_TAKEN_AWAY}, and nothing is said of carrying",
+        ),
+        (
+            "combinations of choices behind what a verdict rests on (a condition that can fall counts three times)",
+            f"{removals.MAX_COMBINATIONS:,}",
+            "refused, by `standoff explain` too",
+        ),
+        ("sets that it lists of a kind", f"{rests_on.MOST_SETS}", "counted, not listed"),
+        ("additions together that `standoff needs` looks for", f"{needs.MOST_ADDITIONS}", "named in the result"),
+        ("pairs of additions that it tries", f"{needs.MAX_PAIRS:,}", "no pairs are listed, and the line says so"),
+        (
+            "changed pairs that `standoff flip` looks for",
+            f"{flips.MOST_CHANGES} of goals, {state_flips.MOST_EXCHANGES} of states, or `--within`",
+            "named in the result",
+        ),
+        (
+            "sets of changes that it tries",
+            f"{changes.MAX_TRIED:,}",
+            "the result says where the search ended and what is ruled out",
+        ),
+        ("states whose rankings it changes", f"{state_flips.MAX_STATES:,}", "refused"),
+        (
+            "differing goals of an actor whose completions are counted",
+            f"{completion_counts.MOST_DIFFERING}",
+            "not counted, and says so",
+        ),
+        (
+            "states over which `standoff moves` compares improvements",
+            f"{improvements.MAX_STATES:,}, {improvements.MAX_GOALS} goals of an actor",
+            "paths not computed, with the reason",
+        ),
+        (
+            "pairs of a state and a last mover on a path",
+            f"{paths.MAX_PAIRS:,}",
+            "'not reached' becomes 'not found'",
+        ),
+        (
+            "ways in which joint moves can stand, or regions, for `standoff together`",
+            f"{joint.MAX_CLAUSES:,}",
+            "that concept is not computed",
+        ),
+        (
+            "moves of the others that it compares",
+            f"{joint.MAX_COMPARED:,}",
+            "that concept is not computed",
+        ),
+        (
+            "coalitions in `standoff.stability.coalitions`",
+            f"{coalitions.MAX_COALITIONS:,}, joint moves to {coalitions.MAX_STATES:,} states",
+            "refused",
         ),
     )
     return table(("what", "limit", "beyond it"), iter(rows))

@@ -515,8 +515,9 @@ def test_what_cannot_be_asked_is_said() -> None:
     ):
         with pytest.raises(InputError, match=said):
             case.together(**arguments)
+    file, located = parse_case(UTILITIES.replace("GAS", SAME_FOR_GAS).replace("POOL", "power.cut").replace("&same", ""))
     with pytest.raises(InputError, match="names no coalition"):
-        standoff.load("open-access").together()
+        together(LoadedCase(file.model_copy(update={"coalitions": {}}), located, "tap", None))
     with pytest.raises(InputError, match="has none"):
         standoff.load("elmira").together()
     with pytest.raises(InputError, match="has a ranking"):

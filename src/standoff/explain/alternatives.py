@@ -24,6 +24,7 @@ SUPPORTED, CONTRADICTED, NO_VOICE = "SUPPORTED", "CONTRADICTED", "NO VOICE"
 FORESIGHT = ("SEQ", "SSEQ", "SMR", "GMR")
 MAX_REPLY_LEAVES = 4_000
 MAX_REPLY_COMPARISONS = 200_000
+MAX_COMPARISONS = 600_000
 FEW_LEAVES = 200
 
 Reply = tuple[int, ...]
@@ -177,13 +178,13 @@ def _distinct(replies: Sequence[Reply], here: int) -> list[Reply]:
     return sorted({tuple(sorted({vector for vector in reply if vector & ~here})) for reply in replies})
 
 
-def foresight_outcomes(contest: Contest, concept: str) -> frozenset[str]:
+def foresight_outcomes(contest: Contest, concept: str, budget: Budget | None = None) -> frozenset[str]:
     """Outcomes over all completions of all actors at horizon SEQ, SSEQ, SMR or GMR.
 
-    Raises LimitError when the others' completions fall into more than MAX_REPLY_LEAVES classes.
+    Raises LimitError as `reply_leaves` does.
     """
     found: set[str] = set()
-    for reached in set(reply_tables(contest, concept)):
+    for reached in set(reply_tables(contest, concept, budget)):
         replies = [_replies(contest, concept, table) for table in reached]
         found |= outcomes_with_replies(contest, replies)
     return frozenset(found)
@@ -192,11 +193,10 @@ def foresight_outcomes(contest: Contest, concept: str) -> frozenset[str]:
 STANDS, STOPPED = "stands", "stopped"
 
 
-def fates(contest: Contest, alternative: Alternative, concept: str) -> frozenset[str]:
+def fates(contest: Contest, alternative: Alternative, concept: str, budget: Budget | None = None) -> frozenset[str]:
     """What becomes of one alternative over all completions of all actors in which it tempts: it stands, is stopped.
 
-    Empty where it tempts in none. Raises LimitError when the others' completions fall into more than
-    MAX_REPLY_LEAVES classes.
+    Empty where it tempts in none. Raises LimitError as `reply_leaves` does.
     """
     alone = Contest(contest.board, contest.actor, contest.at, (alternative,))
     board, actor = contest.board, contest.actor
@@ -206,7 +206,7 @@ def fates(contest: Contest, alternative: Alternative, concept: str) -> frozenset
     if tempts is None or not solver.possible([tempts]):
         return frozenset()
     found: set[str] = set()
-    for (table,) in set(reply_tables(alone, concept)):
+    for (table,) in set(reply_tables(alone, concept, budget)):
         unstopped = [_not_stopped_by(solver, reply, here) for reply in _distinct(_replies(alone, concept, table), here)]
         if None in unstopped:
             found.add(STOPPED)
@@ -240,39 +240,13 @@ def others(contest: Contest) -> list[str]:
     return [actor for actor in contest.board.space.actors if actor != contest.actor]
 
 
-def reply_tables(contest: Contest, concept: str) -> list[tuple[int, ...]]:
+def reply_tables(contest: Contest, concept: str, budget: Budget | None = None) -> list[tuple[int, ...]]:
     """For each class of the others' completions, the table of states they can bring about after each alternative."""
     board, movers = contest.board, tuple(others(contest))
     if concept in ("GMR", "SMR"):
         starts = [alternative.code for alternative in contest.alternatives]
         return [tuple(reachable(board.space, board.feasible, movers, start) for start in starts)]
-    return [leaf.answer for leaf in reply_leaves(contest)]
-
-
-def reply_leaves(contest: Contest) -> list[Leaf[tuple[int, ...]]]:
-    """Classes of the others' completions with the states that their improvements lead to after each alternative.
-
-    Raises LimitError above MAX_REPLY_LEAVES classes or MAX_REPLY_COMPARISONS comparisons of states.
-    """
-    board = contest.board
-    starts = tuple(alternative.code for alternative in contest.alternatives)
-    key = ("replies", contest.actor, starts)
-    if key not in board.memo:
-        orders = {actor: contest.orders[actor] for actor in others(contest)}
-        budget = Budget(MAX_REPLY_COMPARISONS)
-
-        def answer(judge: Judge) -> tuple[int, ...]:
-            return tuple(improving_reach(board, judge, tuple(orders), start, budget) for start in starts)
-
-        try:
-            board.memo[key] = leaves(orders, answer, MAX_REPLY_LEAVES)
-        except LimitError as error:
-            board.memo[key] = error
-    found = board.memo[key]
-    if isinstance(found, LimitError):
-        raise found
-    assert isinstance(found, list)
-    return found
+    return [leaf.answer for leaf in reply_leaves(contest, budget)]
 
 
 @dataclass
@@ -286,6 +260,50 @@ class Budget:
         self.left -= count
         if self.left < 0:
             raise LimitError("too many replies of the others would have to be followed")
+
+
+@dataclass(frozen=True)
+class _Followed:
+    """What following the others' replies on one board has found (None: too many), and the comparisons it took.
+
+    These count for whoever asks again, so that no limit depends on what was asked before.
+    """
+
+    leaves: list[Leaf[tuple[int, ...]]] | None
+    spent: int
+
+
+def reply_leaves(contest: Contest, budget: Budget | None = None) -> list[Leaf[tuple[int, ...]]]:
+    """Classes of the others' completions with the states that their improvements lead to after each alternative.
+
+    Raises LimitError above MAX_REPLY_LEAVES classes, MAX_REPLY_COMPARISONS comparisons of states, or the budget.
+    """
+    board = contest.board
+    starts = tuple(alternative.code for alternative in contest.alternatives)
+    key = ("replies", contest.actor, starts)
+    if key not in board.memo:
+        board.memo[key] = _followed(contest, starts)
+    found = board.memo[key]
+    assert isinstance(found, _Followed)
+    if budget is not None:
+        budget.spend(found.spent)
+    if found.leaves is None:
+        raise LimitError("the others' completions fall into too many classes, or make too many replies")
+    return found.leaves
+
+
+def _followed(contest: Contest, starts: Sequence[int]) -> _Followed:
+    board, own = contest.board, Budget(MAX_REPLY_COMPARISONS)
+    orders = {actor: contest.orders[actor] for actor in others(contest)}
+
+    def answer(judge: Judge) -> tuple[int, ...]:
+        return tuple(improving_reach(board, judge, tuple(orders), start, own) for start in starts)
+
+    try:
+        found = leaves(orders, answer, MAX_REPLY_LEAVES)
+    except LimitError:
+        return _Followed(None, MAX_REPLY_COMPARISONS - max(0, own.left))
+    return _Followed(found, MAX_REPLY_COMPARISONS - own.left)
 
 
 def improving_reach(board: Board, judge: Judge, movers: Sequence[str], start: int, budget: Budget | None = None) -> int:

@@ -10,8 +10,11 @@ from standoff.errors import LimitError
 from standoff.explain.alternatives import (
     CONTRADICTED,
     FORESIGHT,
+    MAX_COMPARISONS,
+    MAX_REPLY_COMPARISONS,
     MAX_REPLY_LEAVES,
     Alternative,
+    Budget,
     Contest,
     Reply,
     any_reply_could_stop,
@@ -78,12 +81,13 @@ def outcomes_expecting(readings: Sequence[Reading], concept: str) -> frozenset[s
     """
     found: set[str] = set()
     outcomes: dict[tuple[object, ...], frozenset[str] | None] = {}
+    budget = Budget(MAX_COMPARISONS)
     for reading in distinct_for_everyone(readings):
         assert isinstance(reading.subject, Contest)
         assert reading.outcomes is not None
         key = reading.goals_key if concept in ("GMR", "SMR") else (*reading.goals_key, *_everyone(reading))
         if key not in outcomes:
-            outcomes[key] = _outcomes(reading, reading.subject, concept)
+            outcomes[key] = _outcomes(reading, reading.subject, concept, budget)
         of_reading = outcomes[key]
         if of_reading is None:
             return None
@@ -96,14 +100,14 @@ def _verdict(possible: Sequence[Reading], concept: str) -> str:
     return NOT_COMPUTED if found is None else verdict_of(found)
 
 
-def _outcomes(reading: Reading, contest: Contest, concept: str) -> frozenset[str] | None:
+def _outcomes(reading: Reading, contest: Contest, concept: str, budget: Budget) -> frozenset[str] | None:
     could_stop = (*reading.goals_key, "could stop")
     if could_stop not in reading.memo:
         reading.memo[could_stop] = CONTRADICTED in (reading.outcomes or ()) and any_reply_could_stop(contest)
     if not reading.memo[could_stop]:
         return reading.outcomes
     try:
-        return foresight_outcomes(contest, concept)
+        return foresight_outcomes(contest, concept, budget)
     except LimitError:
         return None
 
@@ -161,9 +165,10 @@ def shortest_chain(contest: Contest, concept: str, alternative: Alternative) -> 
         arena = JudgedBoard(board, Judge({}))
         return _shortest(arena, alternative.code, stops, improving=False, movers=movers)
     with_goals = tuple(actor for actor in movers if board.goals[actor])
+    budget = Budget(MAX_REPLY_COMPARISONS)
 
     def answer(judge: Judge) -> Chain | None:
-        arena = JudgedBoard(board, judge)
+        arena = JudgedBoard(board, judge, budget)
         return _shortest(arena, alternative.code, stops, improving=True, movers=with_goals)
 
     found = leaves({actor: contest.orders[actor] for actor in with_goals}, answer, MAX_REPLY_LEAVES)
@@ -214,8 +219,11 @@ STOPS_AND_ANYWAY = "stops, could come anyway"
 STOPS = "stops"
 
 
-def chain_cases(contest: Contest, concept: str, alternative: Alternative, chain: Chain) -> frozenset[str] | None:
+def chain_cases(
+    contest: Contest, concept: str, alternative: Alternative, chain: Chain, budget: Budget | None = None
+) -> frozenset[str] | None:
     """What becomes of one chain over all completions in which the alternative tempts; None: too many cases."""
+    budget = budget or Budget(MAX_REPLY_COMPARISONS)
     board, actor = contest.board, contest.actor
     here, there = board.vector(actor, contest.at), board.vector(actor, alternative.code)
     ends = sorted(ways_on(contest, concept, chain[-1].after))
@@ -229,7 +237,7 @@ def chain_cases(contest: Contest, concept: str, alternative: Alternative, chain:
             return CHAIN_FAILS
         if any(judge.sign(actor, vector, here) > 0 for vector in ends):
             return CHAIN_FAILS
-        return STOPS_AND_ANYWAY if _could_come_anyway(contest, judge, chain[-1].after) else STOPS
+        return STOPS_AND_ANYWAY if _could_come_anyway(contest, judge, chain[-1].after, budget) else STOPS
 
     try:
         return frozenset(leaf.answer for leaf in leaves(contest.orders, answer, MAX_TRIES) if leaf.answer)
@@ -243,10 +251,10 @@ def anyway_cases(contest: Contest, concept: str, alternative: Alternative, chain
     return None if cases is None else frozenset(case == STOPS_AND_ANYWAY for case in cases if case != CHAIN_FAILS)
 
 
-def _could_come_anyway(contest: Contest, judge: Judge, sanctioned: int) -> bool:
+def _could_come_anyway(contest: Contest, judge: Judge, sanctioned: int, budget: Budget) -> bool:
     """Whether the others' improvements from the state itself lead below it, no better than the sanction."""
     board, actor = contest.board, contest.actor
-    arena = JudgedBoard(board, judge)
+    arena = JudgedBoard(board, judge, budget)
 
     def below(state: int) -> bool:
         return arena.prefers(actor, contest.at, state) and not arena.prefers(actor, state, sanctioned)

@@ -11,7 +11,15 @@ from dataclasses import dataclass, replace
 
 from standoff.case.patches import Scope
 from standoff.errors import LimitError
-from standoff.explain.alternatives import CONTRADICTED, Alternative, Contest, foresight_outcomes, nash_outcomes
+from standoff.explain.alternatives import (
+    CONTRADICTED,
+    MAX_COMPARISONS,
+    Alternative,
+    Budget,
+    Contest,
+    foresight_outcomes,
+    nash_outcomes,
+)
 from standoff.explain.readings import Court
 from standoff.explain.state_stability import MAX_FORESIGHT_MOVES, tempting
 from standoff.game.board import Board
@@ -112,20 +120,21 @@ def _with_replies(contests: Sequence[Contest], *, stays: bool) -> frozenset[bool
     stands there, so that moves are looked at one by one, and all together only where it is still open whether the
     state is stable anywhere.
     """
+    budget = Budget(MAX_COMPARISONS)
     try:
-        leaves = _some_move_stands(contests)
+        leaves = _some_move_stands(contests, budget)
         if leaves is None:
             return None
         if stays or not leaves:
             return frozenset({True, False} if leaves else {True})
         if sum(len(contest.alternatives) for contest in contests) > MAX_FORESIGHT_MOVES:
             return None
-        return frozenset[bool]().union(*(_stable(foresight_outcomes(contest, "SEQ")) for contest in contests))
+        return frozenset[bool]().union(*(_stable(foresight_outcomes(contest, "SEQ", budget)) for contest in contests))
     except LimitError:
         return None
 
 
-def _some_move_stands(contests: Sequence[Contest]) -> bool | None:
+def _some_move_stands(contests: Sequence[Contest], budget: Budget) -> bool | None:
     """Whether in some completion a tempting move is not stopped by a reply; None after MAX_FORESIGHT_MOVES moves."""
     looked_at = 0
     for contest in contests:
@@ -133,7 +142,7 @@ def _some_move_stands(contests: Sequence[Contest]) -> bool | None:
             if looked_at == MAX_FORESIGHT_MOVES:
                 return None
             looked_at += 1
-            if CONTRADICTED in foresight_outcomes(replace(contest, alternatives=(alternative,)), "SEQ"):
+            if CONTRADICTED in foresight_outcomes(replace(contest, alternatives=(alternative,)), "SEQ", budget):
                 return True
     return False
 

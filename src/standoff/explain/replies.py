@@ -12,7 +12,16 @@ from typing import Any, Literal
 from standoff.case.model import Question
 from standoff.case.patches import Scope
 from standoff.errors import LimitError
-from standoff.explain.alternatives import FORESIGHT, STOPPED, Alternative, Contest, fates, orders_of
+from standoff.explain.alternatives import (
+    FORESIGHT,
+    MAX_COMPARISONS,
+    STOPPED,
+    Alternative,
+    Budget,
+    Contest,
+    fates,
+    orders_of,
+)
 from standoff.explain.foresight import (
     CHAIN_FAILS,
     STOPS_AND_ANYWAY,
@@ -240,8 +249,9 @@ def _apart(tempting: Sequence[_Placed], concept: str) -> Sequence[_Placed]:
 
 
 def _stopped(tempting: Sequence[_Placed], concept: str) -> Often:
+    budget = Budget(MAX_COMPARISONS)
     try:
-        found = {fate for p in _apart(tempting, concept) for fate in fates(p.contest, p.alternative, concept)}
+        found = {fate for p in _apart(tempting, concept) for fate in fates(p.contest, p.alternative, concept, budget)}
     except LimitError:
         return UNKNOWN
     return _of_cases(frozenset(fate == STOPPED for fate in found))
@@ -250,8 +260,9 @@ def _stopped(tempting: Sequence[_Placed], concept: str) -> Often:
 def _chain_cases(tempting: Sequence[_Placed], concept: str, chain: Chain) -> tuple[Often, Often]:
     """How often this chain works, and how often, where it does, as much could come anyway."""
     cases: set[str] = set()
+    budget = Budget(MAX_COMPARISONS)
     for placed in tempting:
-        found = chain_cases(placed.contest, concept, placed.alternative, chain)
+        found = chain_cases(placed.contest, concept, placed.alternative, chain, budget)
         if found is None:
             return UNKNOWN, UNKNOWN
         cases |= found

@@ -11,7 +11,9 @@ from standoff.case.model import CaseFile
 from standoff.errors import InputError, LimitError, nearest
 from standoff.explain.alternatives import (
     CONTRADICTED,
+    MAX_COMPARISONS,
     Alternative,
+    Budget,
     Contest,
     foresight_outcomes,
     nash_outcomes,
@@ -101,8 +103,9 @@ def _findings(
 
 
 def _with_foresight(contests: Sequence[Contest], concept: str) -> frozenset[bool] | None:
+    budget = Budget(MAX_COMPARISONS)
     try:
-        return frozenset[bool]().union(*(_stable(foresight_outcomes(contest, concept)) for contest in contests))
+        return frozenset[bool]().union(*(_stable(foresight_outcomes(contest, concept, budget)) for contest in contests))
     except LimitError:
         return None
 
