@@ -11,7 +11,8 @@ from standoff.case.load import LoadedCase, parse_case
 from standoff.case.patches import Scope, variants
 from standoff.explain.decided_by import decided_by
 from standoff.explain.explanation import STATED
-from standoff.explain.needs import Addition, needs
+from standoff.explain.need_words import Addition
+from standoff.explain.needs import needs
 from standoff.explain.readings import Court, overall
 from standoff.explain.rests_on import rests_on
 from standoff.explain.voices import voices
@@ -129,8 +130,7 @@ def judged_with(case: dict[str, Any], question: str, addition: Addition) -> str:
 
 def as_reference(addition: Addition) -> Any:
     if addition.kind == "priority":
-        actor, _, chain = addition.text.partition(": ")
-        high, low = chain.split(" > ")
+        (actor, high), (_, low) = (name.split(".") for name in addition.text.split(" > "))
         return reference.NewPriority(actor, high, low)
     if addition.kind == "link":
         name, _, literal = addition.text.partition(" iff ")

@@ -7,12 +7,13 @@ changed it already.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from standoff.case.model import CaseFile
 from standoff.explain.decided_by import DecidedBy, QuestionDecided
+from standoff.explain.need_words import Addition
 from standoff.explain.needs import Needs, QuestionNeeds
 from standoff.explain.rests_on import Holding, RestsOn
 from standoff.explain.result import Verdict, plain
@@ -116,11 +117,15 @@ def _added(needs: QuestionNeeds) -> Iterator[News]:
     for wanted in needs.wanted:
         for need in wanted.needs:
             says = "; and ".join(addition.says for addition in need.additions)
-            text = "; ".join(addition.text for addition in need.additions)
+            text = _typed(need.additions)
             if not need.restates:
                 yield News("is added", says, wanted.verdict, text=text)
         restating = [need for need in wanted.needs if need.restates]
         if restating and len(restating) == len(wanted.needs):
             additions = restating[0].additions
             says = "; and ".join(addition.says for addition in additions)
-            yield News("is added", says, wanted.verdict, text="; ".join(addition.text for addition in additions))
+            yield News("is added", says, wanted.verdict, text=_typed(additions))
+
+
+def _typed(additions: Sequence[Addition]) -> str:
+    return "; ".join(text for addition in additions for text in (addition.text, addition.rank) if text)

@@ -5,7 +5,7 @@ What is said is decided here, how it looks elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from standoff.explain.result import Explanation, ForesightLine, GoalLine, PassageLine, QuestionResult, Support
@@ -64,15 +64,19 @@ def _support(question: QuestionResult) -> Iterator[Line]:
     support = question.support
     if support is None:
         return
-    when = " and ".join(f"{passage} = '{choice}'" for passage, choice in support.under.items())
-    lead = f"where {when}, " if when else ""
+    lead = f"where {_choices(support.under)}, " if support.under else ""
     if support.carried_by and support.carried_by != ((),):
         sets = [f"[{' with '.join(each)}]" for each in support.carried_by]
         more = f" and {support.carried_left_out} more" if support.carried_left_out else ""
         any_one = "any one of " if len(sets) > 1 or more else ""
         yield Line("rests", f"{lead}on {any_one}{', '.join(sets)}{more}{_falls(support)}.")
-    for says, verdict in support.lacks:
-        yield Line("lacks", f"not in the document, but it would make it {verdict}: {says}.")
+    for lack in support.lacks:
+        where = f" where {_choices(lack.under)}" if lack.under else ""
+        yield Line("lacks", f"not in the document, but it would make it {lack.verdict}{where}: {lack.says}.")
+
+
+def _choices(under: Mapping[str, str]) -> str:
+    return " and ".join(f"{passage} = '{choice}'" for passage, choice in under.items())
 
 
 def _falls(support: Support) -> str:
