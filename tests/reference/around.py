@@ -479,7 +479,12 @@ Addition = NewGoal | NewPriority | NewLink
 
 def vocabulary(case: Case, question: str, layer: str) -> list[Addition]:
     """Every single addition that a question may need. In force means: in some reading."""
-    return [new for new in every_addition(case, question, layer) if not is_left_out(new, case, question, layer)]
+    left_out = lru_cache(lambda formula: is_left_out(formula, case, question, layer))
+    return [
+        new
+        for new in every_addition(case, question, layer)
+        if not (isinstance(new, NewGoal) and left_out(replace(new, above=None)))
+    ]
 
 
 def every_addition(case: Case, question: str, layer: str) -> list[Addition]:
@@ -516,16 +521,25 @@ def is_left_out(new: Addition, case: Case, question: str, layer: str) -> bool:
     """
     if not isinstance(new, NewGoal):
         return False
-    bench = bench_of(case, layer)
     repeated, reversed_ = [], []
-    for reading in distinct_readings(case, bench.frame):
-        if is_possible(reading, bench.questions[question]):
-            there = [goal.holds_at for goal in reading.merged_goals(new.actor, frozenset())]
-            gone = reading.uses_gone_link(new.formula())
-            holds_at = frozenset(s for s in reading.feasible if not gone and reading.is_true(new.formula(), s))
-            repeated.append(not gone and holds_at in there)
-            reversed_.append(not gone and reading.feasible - holds_at in there)
+    for reading, there in goals_there(pickle.dumps(case), question, layer, new.actor):
+        gone = reading.uses_gone_link(new.formula())
+        holds_at = frozenset(s for s in reading.feasible if not gone and reading.is_true(new.formula(), s))
+        repeated.append(not gone and holds_at in there)
+        reversed_.append(not gone and reading.feasible - holds_at in there)
     return all(repeated) or any(reversed_)
+
+
+@lru_cache(maxsize=4)
+def goals_there(pickled: bytes, question: str, layer: str, actor: str) -> list[tuple[Reading, set[frozenset[Any]]]]:
+    """The readings in which the question can be asked, and where the goals of an actor hold."""
+    case = pickle.loads(pickled)
+    bench = bench_of(case, layer)
+    return [
+        (reading, {goal.holds_at for goal in reading.merged_goals(actor, frozenset())})
+        for reading in distinct_readings(case, bench.frame)
+        if is_possible(reading, bench.questions[question])
+    ]
 
 
 def conjunctions(names: list[str], readings: list[Reading]) -> list[frozenset[str]]:

@@ -486,15 +486,15 @@ def _alike(place: Field, actor: str, goal: str) -> str:
 
 def _grouped(reaching: Sequence[Unit]) -> Iterator[Unit]:
     """Units that make the same verdict, by what is put above what; a goal is put above another only if it has to be."""
-    free = {member.goal for unit in reaching for member in unit.members if member.goal and member.above is None}
+    members = [member for unit in reaching for member in unit.members]
+    free = {(member.actor, member.goal) for member in members if member.goal and member.above is None}
     found: dict[tuple[object, ...], list[Member]] = {}
-    for unit in reaching:
-        for member in unit.members:
-            if member.above is None or member.goal not in free:
-                what = (member.goal is None, member.actor, member.above, member.pair and member.pair[1])
-                found.setdefault(what, []).append(member)
-    for members in found.values():
-        yield Unit((), tuple(sorted(members, key=lambda member: member.simplicity)))
+    for member in members:
+        if member.above is None or (member.actor, member.goal) not in free:
+            what = (member.goal is None, member.actor, member.above, member.pair and member.pair[1])
+            found.setdefault(what, []).append(member)
+    for alike in found.values():
+        yield Unit((), tuple(sorted(alike, key=lambda member: member.simplicity)))
 
 
 def _verdict(row: Iterable[Outcomes]) -> Verdict:
