@@ -384,6 +384,7 @@ def limits() -> str:
         foresight,
         improvements,
         joint,
+        need_pairs,
         needs,
         orders,
         removals,
@@ -478,7 +479,12 @@ def limits() -> str:
         ),
         ("sets that it lists of a kind", f"{rests_on.MOST_SETS}", "counted, not listed"),
         ("additions together that `standoff needs` looks for", f"{needs.MOST_ADDITIONS}", "named in the result"),
-        ("pairs of additions that it tries", f"{needs.MAX_PAIRS:,}", "no pairs are listed, and the line says so"),
+        ("pairs of additions that it tries", f"{need_pairs.MAX_PAIRS:,}", "no pairs are listed, and the line says so"),
+        (
+            "ways of reading an open question within which it searches",
+            f"{needs.MOST_WITHIN}",
+            "none, and the line says so",
+        ),
         (
             "changed pairs that `standoff flip` looks for",
             f"{flips.MOST_CHANGES} of goals, {state_flips.MOST_EXCHANGES} of states, or `--within`",

@@ -110,9 +110,9 @@ def test_the_priority_that_is_missing() -> None:
     (question,) = case.needs().questions
     follows, against = question.wanted
     texts = [addition.text for need in follows.needs for addition in need.additions if addition.kind == "priority"]
-    assert texts == ["farmer: water > rest"]
+    assert texts == ["farmer.water > farmer.rest"]
     texts = [addition.text for need in against.needs for addition in need.additions if addition.kind == "priority"]
-    assert texts == ["farmer: rest > water"]
+    assert texts == ["farmer.rest > farmer.water"]
 
 
 def test_goals_that_say_the_same_through_different_links() -> None:

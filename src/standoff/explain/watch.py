@@ -7,7 +7,7 @@ that decide it, and from the events that have changed it. All of it is judged in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from standoff.case.model import Element, Goal, Link, Priority, Question, element
 from standoff.case.patches import Scope, elements_added, gone_from, patches_of
 from standoff.explain.decided_by import DecidedBy, QuestionDecided
 from standoff.explain.hindsight import patch_title
+from standoff.explain.need_words import Addition
 from standoff.explain.needs import Need, Needs, QuestionNeeds
 from standoff.explain.readings import Court, actors_of, distinct, options_changed, overall, restating_goals
 from standoff.explain.rests_on import Holding, Loss, RestsOn
@@ -269,5 +270,8 @@ def _added(needs: QuestionNeeds) -> Iterator[News]:
 
 def _addition(need: Need, verdict: Verdict) -> News:
     says = "; and ".join(addition.says for addition in need.additions)
-    text = "; ".join(addition.text for addition in need.additions)
-    return News("is added", says, verdict, text=text, restates=need.restates)
+    return News("is added", says, verdict, text=_typed(need.additions), restates=need.restates)
+
+
+def _typed(additions: Sequence[Addition]) -> str:
+    return "; ".join(text for addition in additions for text in (addition.text, addition.rank) if text)

@@ -77,9 +77,9 @@ def _support(explanation: Explanation, question: QuestionResult) -> Iterator[Lin
         more = f" and {support.carried_left_out} more" if support.carried_left_out else ""
         any_one = "any one of " if len(sets) > 1 or more else ""
         yield Line("rests", f"on {any_one}{', '.join(sets)}{more}{when}{_falls(support)}.")
-    if question.verdict != "FOLLOWS":
-        for says, verdict in support.lacks:
-            yield Line("lacks", f"not in the document, but it would make it {verdict}: {says}.")
+    for lack in support.lacks if question.verdict != "FOLLOWS" else ():
+        where = f", if {_clauses(explanation, lack.under)}" if lack.under else ""
+        yield Line("lacks", f"not in the document, but it would make it {lack.verdict}{where}: {lack.says}.")
 
 
 def _clauses(explanation: Explanation, choices: Mapping[str, str]) -> str:
