@@ -60,15 +60,16 @@ def _of(
 def _lacks(lacks: QuestionNeeds) -> Iterator[Lack]:
     """For each verdict that could be made, the simplest single addition that makes it.
 
-    Where none makes an open verdict follow throughout, one that makes it follow in one way of reading the passages.
+    Where none makes an open verdict follow throughout, one that makes it follow in one way of reading the passages, if
+    possible one in which it does not follow as it is.
     """
     for wanted in lacks.wanted:
         if wanted.needs:
             yield _lack(wanted.needs[0], wanted.verdict, {})
         elif wanted.verdict == "FOLLOWS":
-            first = [(each.wanted.needs[0], each.choices) for each in lacks.within if each.wanted.needs]
-            for need, choices in sorted(first, key=lambda each: each[0].restates)[:1]:
-                yield _lack(need, wanted.verdict, choices)
+            found = [each for each in lacks.within if each.wanted.needs]
+            for each in sorted(found, key=lambda each: (each.verdict == "OPEN", each.wanted.needs[0].restates))[:1]:
+                yield _lack(each.wanted.needs[0], wanted.verdict, each.choices)
 
 
 def _lack(need: Need, verdict: Verdict, under: dict[str, str]) -> Lack:

@@ -18,7 +18,7 @@ def sections(around: Around, case: CaseFile) -> Iterator[Section]:
     choices = choices_in_words(case)
     numbers = {question.id: number for number, question in enumerate(case.questions, start=1)}
     yield from _part("What each verdict rests on", rests_on.sections(around.rests_on, says, choices))
-    yield from _part("What the answers need and do not say", needs.sections(around.needs, full=False))
+    yield from _part("What the answers need and do not say", needs.sections(around.needs, choices, full=False))
     yield from _part("What they are decided by", decided_by.sections(around.decided_by, choices, listed=False))
     yield from _part("Voices", voices.sections(around.voices, key=False))
     if around.flips:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from standoff.explain.needs import Need, Needs, NeedsWithin, QuestionNeeds, Wanted
+from standoff.explain.words import choice_words, join
 from standoff.report.lines import Line
 from standoff.report.page import Section
 
 MARK = "not in the document"
+Choices = Mapping[str, Mapping[str, str]]
 COMBINED = ("to have both, ", "not to have both, ")
 PARTS = (
     r"(for .+? )('.+')( outranks '.+')",
@@ -20,8 +22,11 @@ SHOWN = 4
 SHOWN_WITHIN = 3
 
 
-def sections(result: Needs, *, full: bool = True) -> Iterator[Section]:
-    """One section per question."""
+def sections(result: Needs, choices: Choices | None = None, *, full: bool = True) -> Iterator[Section]:
+    """One section per question.
+
+    choices: what the choices at the passages mean, as clauses.
+    """
     how = "Searched one by one, and where no single one does it in pairs" if result.most_additions > 1 else "Searched"
     about = (
         "The smallest additions that would settle or reverse a verdict. None of them is in the document. "
@@ -29,17 +34,17 @@ def sections(result: Needs, *, full: bool = True) -> Iterator[Section]:
     )
     yield Section("What the answers need and do not say", (Line("", about),))
     for number, question in enumerate(result.questions, start=1):
-        yield Section(f"{number}. {question.ask}", tuple(question_lines(question, full=full)))
+        yield Section(f"{number}. {question.ask}", tuple(question_lines(question, choices or {}, full=full)))
 
 
-def question_lines(question: QuestionNeeds, *, full: bool = True) -> Iterator[Line]:
+def question_lines(question: QuestionNeeds, choices: Choices, *, full: bool = True) -> Iterator[Line]:
     """The verdict and what would change it, over all readings and then within them."""
     yield Line("verdict", question.verdict)
     for wanted in question.wanted:
         yield from _wanted(wanted, SHOWN * 2 if full else SHOWN)
     over_all = question.wanted[0].needs if question.wanted else ()
     for within in question.within:
-        yield from _within(within, over_all, SHOWN_WITHIN if full else 1)
+        yield from _within(within, choices, over_all, SHOWN_WITHIN if full else 1)
     if question.within_left_out:
         ways = f"the {question.within_left_out} ways of reading the passages that it hangs on"
         yield Line("", f"What it would take within each of {ways} is not searched: they are too many.")
@@ -56,18 +61,18 @@ def _wanted(wanted: Wanted, shown: int) -> Iterator[Line]:
     yield from _need_lines(wanted, shown)
 
 
-def _within(within: NeedsWithin, over_all: tuple[Need, ...], shown: int) -> Iterator[Line]:
+def _within(within: NeedsWithin, choices: Choices, over_all: tuple[Need, ...], shown: int) -> Iterator[Line]:
     """`over_all`: what makes it follow however the passages are read."""
-    where = " and ".join(f"{passage} = '{choice}'" for passage, choice in within.choices.items())
+    where = join([choice_words(choices, passage, choice) for passage, choice in within.choices.items()])
     wanted = within.wanted
     if wanted.size is None:
-        yield Line("within", f"where {where} ({within.verdict} there): {_none_words(wanted)}.")
+        yield Line("within", f"if {where} ({within.verdict} there): {_none_words(wanted)}.")
         return
     if wanted.needs == over_all:
-        yield Line("within", f"where {where} ({within.verdict} there) it follows with the same and no other additions.")
+        yield Line("within", f"if {where} ({within.verdict} there) it follows with the same and no other additions.")
         return
     lead = "any one of these" if len(wanted.needs) > 1 else "this"
-    yield Line("within", f"where {where} ({within.verdict} there) it follows with {lead} [{MARK}]:")
+    yield Line("within", f"if {where} ({within.verdict} there) it follows with {lead} [{MARK}]:")
     yield from _need_lines(wanted, shown)
 
 
