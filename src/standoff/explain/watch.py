@@ -139,7 +139,7 @@ class _Work:
                 continue
             entries = tuple(name for name in loss.supports if name in says)
             fallen = self._fallen(question, frozenset(loss.supports))
-            said = f"what goes with it: {fallen}" if fallen else " And: ".join(says[name] for name in entries)
+            said = f"what goes with it: {fallen}" if fallen else " And: ".join(f"it says: {says[n]}" for n in entries)
             assumptions = tuple(name for name in loss.supports if name not in says)
             yield News("falls", said, loss.verdict, entries, assumptions)
 
