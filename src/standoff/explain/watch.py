@@ -53,8 +53,8 @@ class News:
 class Watched:
     """One question, its verdict, and the news that would change it; `left_out`: how many more were found.
 
-    passages: single passages without which the verdict would be another one; posed_by: single passages without which
-    nothing would pose the question; single: whether clearing up one unclear passage can change the verdict.
+    passages: single passages without which the verdict would be another one, and the question would still be posed.
+    single: whether clearing up one unclear passage can change the verdict.
     """
 
     question: str
@@ -63,7 +63,6 @@ class Watched:
     news: tuple[News, ...]
     left_out: int
     passages: tuple[str, ...] = ()
-    posed_by: tuple[str, ...] = ()
     single: bool = False
 
 
@@ -119,7 +118,6 @@ class _Work:
                 for item in lost
                 if item.kind == "falls" and len(item.entries) == 1 and not item.assumptions
             ),
-            posed_by=tuple(news.entries[0] for news in lost if news.kind == "lapses" and len(news.entries) == 1),
             single=bool(by.alone),
         )
 
