@@ -144,6 +144,13 @@ def test_rivals_that_the_patches_contradict_are_left_out_and_named() -> None:
     assert any(note.startswith("Left out: paid, because conflict") for note in notes)
 
 
+def test_an_event_before_the_text_tests_no_account() -> None:
+    found = night_guard(TEXT.replace("author: A. Nobody, kind: text", "date: 2024-04-15, kind: text")).rivals()
+    assert found.early == ("april",)
+    assert [line.event for line in found.events] == ["may", "june", "june"]
+    assert "Dated before the text, and no test of any account: april." in [x.text for x in sections(found)[-1].lines]
+
+
 def test_a_rival_that_is_applied_is_compared_like_the_others(rivals: Rivals) -> None:
     court = Court(night_guard().file)
     found = compare_rivals(court, Scope(STATED, patches=("rival:paid",)))

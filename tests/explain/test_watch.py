@@ -94,7 +94,13 @@ def test_without_its_own_passage_a_question_lapses() -> None:
     assert (lapse.entries, lapse.verdict) == (("s1",), keep.verdict)
     assert news_words(lapse) == "without [s1] nothing in the text would pose this question: the farm keeps bees."
     assert ("s1",) not in [news.entries for news in kind(keep, "falls")]
-    assert keep.posed_by == ("s1",)
+    assert "s1" not in keep.passages
+
+
+def test_a_passage_that_carries_no_goal_is_quoted() -> None:
+    text = HARBOUR.replace("winter: {means: it is winter, value: yes", "winter: {means: it is cold, value: yes")
+    fund = next(w for w in case_of(text).watch().questions if w.question == "fund")
+    assert "[s4]: OPEN; it says: it is winter." in [news_words(news) for news in kind(fund, "falls")]
 
 
 def test_what_outside_sources_report_is_on_record_and_not_news(farm: Watch) -> None:

@@ -23,6 +23,7 @@ from standoff.explain.patch_words import NOT_THERE, PatchWords, cited, patch_wor
 from standoff.explain.readings import OUTCOMES, Court, Reading, verdict_of
 from standoff.explain.result import Verdict
 from standoff.explain.summary import OUTCOMES as OUTCOME_WORDS
+from standoff.explain.timeline import date_of_text, span_of_event
 from standoff.explain.words import join
 
 THE_TEXT = "the text"
@@ -122,7 +123,7 @@ class Rivals:
     not_diagnostic: questions that all answer alike, which tell nothing apart. alike: groups of explanations that no
     question tells apart. questions: id -> what is asked. left_out: rivals that contradict the patches which are
     applied, and why; changed_by: titles of these patches. set_aside: rivals that are applied elsewhere, and are here
-    compared like all others.
+    compared like all others. early: events dated before the text, which test nothing.
     """
 
     title: str
@@ -135,6 +136,7 @@ class Rivals:
     left_out: dict[str, str]
     changed_by: tuple[str, ...]
     set_aside: tuple[str, ...]
+    early: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: the `standoff rivals --json` contract."""
@@ -171,6 +173,7 @@ def compare_rivals(court: Court, scope: Scope | None = None) -> Rivals:
         left_out=left_out,
         changed_by=tuple(patch_title(case, name) for name in scope.patches),
         set_aside=tuple(name.removeprefix("rival:") for name in applied),
+        early=_early(case),
     )
 
 
@@ -295,11 +298,20 @@ def _alike(hypotheses: Sequence[Hypothesis]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(labels) for labels in found.values() if len(labels) > 1)
 
 
+def _early(case: CaseFile) -> tuple[str, ...]:
+    """Events that lie before the text for certain."""
+    text, _ = date_of_text(case)
+    return tuple(event.id for event in case.events if text is not None and span_of_event(event).before(text))
+
+
 def _event_lines(case: CaseFile, hypotheses: Sequence[Hypothesis]) -> tuple[EventLine, ...]:
+    early = _early(case)
     events = {event.id: event for event in case.events}
     lines: list[EventLine] = []
     latest: dict[str, int] = {}
     for number, test in enumerate(hypotheses[0].events):
+        if test.event in early:
+            continue
         line = _event_line(case, hypotheses, number, events[test.event])
         before = latest.get(test.option)
         if test.again is not None and before is not None and lines[before].camps == line.camps:

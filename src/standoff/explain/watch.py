@@ -54,8 +54,8 @@ class News:
 class Watched:
     """One question, its verdict, and the news that would change it; `left_out`: how many more were found.
 
-    passages: single passages without which the verdict would be another one; posed_by: single passages without which
-    nothing would pose the question; single: whether clearing up one unclear passage can change the verdict.
+    passages: single passages without which the verdict would be another one, and the question would still be posed.
+    single: whether clearing up one unclear passage can change the verdict.
     """
 
     question: str
@@ -64,7 +64,6 @@ class Watched:
     news: tuple[News, ...]
     left_out: int
     passages: tuple[str, ...] = ()
-    posed_by: tuple[str, ...] = ()
     single: bool = False
 
 
@@ -120,7 +119,6 @@ class _Work:
                 for item in lost
                 if item.kind == "falls" and len(item.entries) == 1 and not item.assumptions
             ),
-            posed_by=tuple(news.entries[0] for news in lost if news.kind == "lapses" and len(news.entries) == 1),
             single=bool(by.alone),
         )
 
@@ -140,7 +138,7 @@ class _Work:
                 continue
             entries = tuple(name for name in loss.supports if name in says)
             fallen = self._fallen(question, frozenset(loss.supports))
-            said = f"what goes with it: {fallen}" if fallen else " And: ".join(says[name] for name in entries)
+            said = f"what goes with it: {fallen}" if fallen else " And: ".join(f"it says: {says[n]}" for n in entries)
             assumptions = tuple(name for name in loss.supports if name not in says)
             yield News("falls", said, loss.verdict, entries, assumptions)
 

@@ -222,6 +222,8 @@ def _notes(result: Rivals) -> Iterator[Line]:
     if any(hypothesis.after_the_fact for hypothesis in result.hypotheses):
         yield Line("!", f"What was {AFTER.strip('()')} can fit the events, but cannot have expected them.")
     yield Line("!", "What a rival adds counts under it whatever its basis; the text's own statements are the rest.")
+    if result.early:
+        yield Line("!", f"Dated before the text, and no test of any account: {join(result.early)}.")
     if result.changed_by:
         yield Line("!", f"'The text' is here the text changed by {join(result.changed_by)}.")
     if result.set_aside:

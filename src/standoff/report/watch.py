@@ -40,14 +40,12 @@ def _finding(result: Watch) -> str:
     happened = _numbers(result, [any(news.kind == "has happened" for news in w.news) for w in result.questions])
     clear = _numbers(result, [watched.single for watched in result.questions])
     passages = _numbers(result, [bool(watched.passages) for watched in result.questions])
-    posed = _numbers(result, [bool(watched.posed_by) for watched in result.questions])
     parts = [
         f"events have changed {happened or 'none'}",
         f"clearing up one unclear passage can change {clear or 'none'}",
         f"the loss of one passage alone would change {passages or 'none'}",
     ]
-    asked = f"; {posed} of the questions would not be posed without a certain passage" if posed else ""
-    return f"{lead}, {join(parts)}{asked}."
+    return f"{lead}, {join(parts)}."
 
 
 def _numbers(result: Watch, chosen: Sequence[bool]) -> str:
