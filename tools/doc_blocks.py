@@ -129,6 +129,11 @@ MEANINGS: dict[str, dict[str, str]] = {
         "falls_left_out": "how many more such sets there are",
         "lacks": "single additions, none of them in the document, each with the verdict that it would make",
     },
+    "Lack": {
+        "says": "the addition, in words",
+        "verdict": "the verdict that it would make",
+        "under": "choices at unclear passages under which it would; empty: under all",
+    },
     "ContrastLine": {
         "change": "what changes, as literals; for a plan `actor: literals` per step",
         "for": "goals for the conduct",

@@ -54,6 +54,7 @@ class Need:
 class Wanted:
     """The smallest additions that make one verdict of another; `size` is None when none were found.
 
+    `left_out`: how many more groups there are; goals about two things are counted there if something simpler does it.
     `by_reversing`: none were found, and a goal that reverses one of the actor's stated goals would do it. `limited`:
     what was not searched, in words.
     """
@@ -140,16 +141,20 @@ class _Found:
         self.words = Words(search)
 
     def wanted(self, verdict: Verdict) -> Wanted:
-        singles = self._singles(self.search.reaching(verdict))
-        if singles:
-            return _listed(verdict, 1, singles)
+        singles = self._in_singles(verdict)
+        if singles is not None:
+            return singles
         if not self.search.vocabulary.combined:
             return Wanted(verdict, None, (), 0, NOT_SEARCHED, self._by_reversing(verdict))
         return self._in_pairs(verdict)
 
-    def _singles(self, units: Sequence[Unit]) -> list[Need]:
-        """Single additions, combinations of two last."""
-        return [self._need(unit) for unit in sorted(units, key=lambda unit: unit.simplest.simplicity[0])]
+    def _in_singles(self, verdict: Verdict, readings: Sequence[int] | None = None) -> Wanted | None:
+        """Single additions that make a verdict; goals about two things only where nothing simpler does it."""
+        units = self.search.reaching(verdict, readings)
+        plain_ones = [unit for unit in units if unit.single] or units
+        if not units:
+            return None
+        return _listed(verdict, 1, [self._need(unit) for unit in plain_ones], more=len(units) - len(plain_ones))
 
     def _by_reversing(self, verdict: Verdict, readings: Sequence[int] | None = None) -> bool:
         return bool(self.search.reaching(verdict, readings, reversing=True))
@@ -186,11 +191,10 @@ class _Found:
         return verdict_of(frozenset[str]().union(*(self.search.ground.readings[n][1] for n in readings)))
 
     def _within(self, choices: dict[str, str], readings: Sequence[int]) -> NeedsWithin:
-        singles = self._singles(self.search.reaching("FOLLOWS", readings))
-        if singles:
-            wanted = _listed("FOLLOWS", 1, singles)
-        else:
-            wanted = Wanted("FOLLOWS", None, (), 0, "pairs were not searched", self._by_reversing("FOLLOWS", readings))
+        wanted = self._in_singles("FOLLOWS", readings)
+        if wanted is None:
+            reverses = self._by_reversing("FOLLOWS", readings)
+            wanted = Wanted("FOLLOWS", None, (), 0, "pairs were not searched", reverses)
         return NeedsWithin(choices, self._verdict(readings), wanted)
 
     def _need(self, first: Unit, others: Sequence[Unit] = ()) -> Need:
@@ -214,6 +218,8 @@ def _weight(need: Need) -> tuple[int, ...]:
     return (need.restates, sum(addition.above is not None for addition in need.additions))
 
 
-def _listed(verdict: Verdict, size: int, found: Sequence[Need], limited: str | None = None) -> Wanted:
+def _listed(verdict: Verdict, size: int, found: Sequence[Need], limited: str | None = None, *, more: int = 0) -> Wanted:
+    """`more`: how many there are besides."""
     ordered = sorted(found, key=lambda need: need.restates)
-    return Wanted(verdict, size, tuple(ordered[:MOST_GROUPS]), max(0, len(ordered) - MOST_GROUPS), limited)
+    left_out = max(0, len(ordered) - MOST_GROUPS) + more
+    return Wanted(verdict, size, tuple(ordered[:MOST_GROUPS]), left_out, limited)

@@ -54,9 +54,10 @@ def _wanted(wanted: Wanted, shown: int) -> Iterator[Line]:
     if wanted.size is None:
         yield Line(wanted.verdict, f"{_none_words(wanted)}.")
         return
-    lead = "with any one of these" if len(wanted.needs) > 1 else "with this"
     if wanted.size > 1:
-        lead = "with both of these together" if len(wanted.needs) == 1 else "with any one of these pairs"
+        lead = "with any one of these pairs" if _several(wanted) else "with both of these together"
+    else:
+        lead = "with any one of these" if _several(wanted) else "with this"
     yield Line(wanted.verdict, f"{lead} [{MARK}]:")
     yield from _need_lines(wanted, shown)
 
@@ -71,7 +72,7 @@ def _within(within: NeedsWithin, choices: Choices, over_all: tuple[Need, ...], s
     if wanted.needs == over_all:
         yield Line("within", f"if {where} ({within.verdict} there) it follows with the same and no other additions.")
         return
-    lead = "any one of these" if len(wanted.needs) > 1 else "this"
+    lead = "any one of these" if _several(wanted) else "this"
     yield Line("within", f"if {where} ({within.verdict} there) it follows with {lead} [{MARK}]:")
     yield from _need_lines(wanted, shown)
 
@@ -81,6 +82,10 @@ def _need_lines(wanted: Wanted, shown: int) -> Iterator[Line]:
         yield Line("+", need_words(need))
     if len(wanted.needs) > shown or wanted.left_out:
         yield Line("", "and others.")
+
+
+def _several(wanted: Wanted) -> bool:
+    return len(wanted.needs) + wanted.left_out > 1
 
 
 def _none_words(wanted: Wanted) -> str:
