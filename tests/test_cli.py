@@ -6,8 +6,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from jsonschema import Draft202012Validator
 
 from standoff.api import bundled, bundled_folder, load
 from standoff.cli import main
+from standoff.errors import InputError
+from tests.explain.harbour import HARBOUR
 
 CONCEPTS = ["Nash", "GMR", "SMR", "SEQ", "SSEQ"]
 HEAVY = ("numpy", "pydantic", "lark", "ruamel", "rich", "pysat")
@@ -326,6 +330,26 @@ def test_a_case_that_is_not_there(command: str, tmp_path: Path) -> None:
     assert unknown.stdout == ""
     assert "there is no such file or folder" in run(command, tmp_path / "none.yaml", code=2).stderr
     assert "this folder has no case.yaml" in run(command, tmp_path, code=2).stderr
+    assert "there is no bundled case, file or folder ''" in run(command, "", code=2).stderr
+    assert "there is no bundled case, file or folder 'xxx" in run(command, "x" * 3000, code=2).stderr
+    assert "there is no such file or folder" in run(command, "x" * 3000 + ".yaml", code=2).stderr
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no endless file")
+def test_a_file_without_an_end_is_refused_at_the_limit(tmp_path: Path) -> None:
+    endless = (("check",), ("verify", "open-access", "--source"), ("new", tmp_path / "mill", "--text"))
+    for arguments in (*endless, ("verify", "open-access", "--result")):
+        assert "which is the limit" in run(*arguments, "/dev/zero", code=2).stderr
+    assert not (tmp_path / "mill").exists()
+
+
+def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
+    long = "x" * 3000
+    for arguments in (("verify", "open-access", "--source", long), ("verify", "open-access", "--result", long)):
+        assert "cannot be read: File name too long" in run(*arguments, code=2).stderr
+    with pytest.raises(InputError, match="cannot be read: embedded null"):
+        load("open-access").verify(result="a\0b")
+    assert "cannot be made: File name too long" in run("new", tmp_path / long, code=2).stderr
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".md", ".PDF", ".docx", ".html"])
@@ -382,6 +406,17 @@ def test_no_escape_codes_in_a_pipe() -> None:
     for arguments in (("explain", "open-access"), ("stability", "elmira"), ("check", "elmira"), ("--help",)):
         assert ESCAPE not in real(*arguments).stdout
         assert ESCAPE not in real(*arguments, NO_COLOR="1", TERM="xterm-256color").stdout
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_an_encoding_that_lacks_a_character(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(HARBOUR.replace("The harbour", "Hafen \u4e2d\u05d0", 1), encoding="utf-8")
+    plain = real("explain", str(tmp_path), PYTHONIOENCODING=encoding).stdout
+    assert ("Hafen \u4e2d\u05d0" if encoding == "utf-8" else "Hafen \\u4e2d\\u05d0") in plain
+    data = json.loads(real("explain", str(tmp_path), "--json", PYTHONIOENCODING=encoding).stdout)
+    assert data["title"] == "Hafen \u4e2d\u05d0"
+    failed = real("explain", str(tmp_path / "\u4e2d.yaml"), code=2, PYTHONIOENCODING=encoding).stderr
+    assert "there is no such file or folder" in failed
 
 
 def test_no_colour_where_none_is_wanted() -> None:
@@ -485,6 +520,33 @@ def test_the_version_is_that_of_the_package() -> None:
     assert re.fullmatch(r"standoff \S.*\n", real("--version").stdout)
 
 
+def test_interrupted_nothing_is_half_printed() -> None:
+    command = [sys.executable, "-m", "standoff", "explain", "russia-taliban", "--full", "--json"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen(command, env=subprocess_environment(), encoding="utf-8", **pipes)  # type: ignore[call-overload]
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode in (130, -signal.SIGINT), err
+    assert (out, err.strip()) == ("", "interrupted")
+
+
+@pytest.mark.parametrize("arguments", ["explain open-access", "explain open-access --json", "check elmira", "--help"])
+def test_an_output_that_cannot_be_written(arguments: str) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "standoff", *arguments.split()],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+            env=subprocess_environment(),
+        )
+    assert done.returncode == 2
+    assert done.stderr == "error: the output cannot be written: No space left on device\n"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="the pipe of another shell")
 @pytest.mark.parametrize(
     "arguments",
@@ -492,6 +554,8 @@ def test_the_version_is_that_of_the_package() -> None:
         "explain open-access --full",
         "explain russia-taliban --json",
         "explain open-access --markdown",
+        "since open-access",
+        "whatif open-access --at as_written",
         "stability elmira",
         "cases",
         "check open-access",

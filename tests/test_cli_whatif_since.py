@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,10 @@ def test_mistakes_end_with_code_2(harbour: Path) -> None:
         "set to 'no' and to 'yes'" in run("whatif", harbour, "--set", "winter=no", "--set", "winter=yes", code=2).stderr
     )
     assert "--title belongs to --save" in run("whatif", harbour, "--drop", "s1", "--title", "x", code=2).stderr
+    assert "'' cannot name a patch" in run("whatif", harbour, "--drop", "s1", "--save", "", code=2).stderr
+    assert "'not' is a word of" in run("whatif", harbour, "--add", "not iff port.open", code=2).stderr
+    bell = run("whatif", harbour, "--drop", "s1", "--save", "x", "--title", "\x07", code=2).stderr
+    assert "case.yaml: this change cannot be saved: control character U+0007 is not allowed" in bell
     assert "expected a date" in run("since", harbour, "--until", "soon", code=2).stderr
 
 
@@ -64,6 +69,15 @@ def test_save_and_use(harbour: Path) -> None:
     after = json.loads(run("explain", harbour, "--with", "calm-navy", "--json").stdout)["questions"][-1]["verdict"]
     assert (before, after) == ("SILENT", "FOLLOWS")
     assert "already" in run("whatif", harbour, "--drop", "s1", "--save", "calm-navy", code=2).stderr
+
+
+def test_the_advice_after_saving_can_be_pasted_into_a_shell(tmp_path: Path) -> None:
+    folder = tmp_path / "my $harbour; it's"
+    folder.mkdir()
+    (folder / "case.yaml").write_text(HARBOUR, encoding="utf-8")
+    said = run("whatif", folder, "--drop", "s2", "--save", "bare").stdout
+    advice = " ".join(said.split()).split("`")[1]
+    assert shlex.split(advice) == ["standoff", "explain", f"{folder}/case.yaml", "--with", "bare"]
 
 
 def test_saving_leaves_the_data_on_standard_output_whole(harbour: Path) -> None:

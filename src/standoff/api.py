@@ -8,6 +8,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from standoff.case.files import is_there
 from standoff.case.load import LoadedCase, load_path
 from standoff.errors import InputError, listed, nearest
 
@@ -55,11 +56,10 @@ def load(case: str | Path) -> Case:
     path = Path(case)
     if isinstance(case, str) and case in bundled():
         path = bundled_folder(case)
-    elif not path.exists() and isinstance(case, str) and not path.suffix and "/" not in case:
+    elif not case or (isinstance(case, str) and not path.suffix and "/" not in case and not is_there(path)):
         names = bundled()
-        raise InputError(
-            f"there is no bundled case, file or folder {case!r}{nearest(case, names)}; bundled: {listed(names, 30)}"
-        )
+        near = nearest(str(case), names)
+        raise InputError(f"there is no bundled case, file or folder {case!r}{near}; bundled: {listed(names, 30)}")
     return Case(load_path(path))
 
 

@@ -202,6 +202,27 @@ def test_the_mode_of_the_file_is_kept(mill: Path) -> None:
     assert mill.stat().st_mode & 0o777 == 0o640
 
 
+def test_a_write_protected_file_is_left_alone(mill: Path) -> None:
+    document = CaseDocument.open(mill)
+    before = mill.read_bytes()
+    mill.chmod(0o444)
+    document.edit(lambda tree: tree.update(title="New"))
+    with pytest.raises(InputError, match="write-protected; nothing was written"):
+        document.save()
+    assert mill.read_bytes() == before
+
+
+def test_a_link_stays_a_link(mill: Path, tmp_path: Path) -> None:
+    link = tmp_path / "elsewhere" / "linked.yaml"
+    link.parent.mkdir()
+    link.symlink_to(mill)
+    document = CaseDocument.open(link)
+    document.edit(lambda tree: tree.update(title="New"))
+    document.save()
+    assert link.is_symlink()
+    assert CaseDocument.open(mill).case.title == "New"
+
+
 def test_what_cannot_be_opened_or_saved_is_said_in_words(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         CaseDocument.open(tmp_path / "missing.yaml")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from standoff.cli import main
 from standoff.errors import InputError
 from standoff.explain.beliefs import Beliefs, Correction, InView, ViewResult, compare_beliefs
 from standoff.explain.explanation import STATED
-from standoff.explain.own_views import UNKNOWN, state_in_views
+from standoff.explain.own_views import TOO_MANY, UNKNOWN, state_in_views
 from standoff.explain.readings import Court
 from standoff.report.beliefs import sections
 from tests.explain.night_guard import TEXT, night_guard
@@ -379,3 +380,28 @@ def stable(
             if not any(not reference.prefers(orders[actor], reply, state) for reply in replies):
                 return False
     return True
+
+
+def test_too_many_moves_are_said_and_not_looked_at(tmp_path: Path) -> None:
+    goals = [{"id": f"g{n}", "wants": f"ana.o{n}", "basis": "stated", "grounds": ["s1"]} for n in range(17)]
+    case = {
+        "standoff": 1,
+        "title": "wide",
+        "sources": {"text": {"title": "A text"}},
+        "ledger": [{"id": "s1", "source": "text", "says": "It wants them all.", "use": "model"}],
+        "actors": {
+            "ana": {"options": {f"o{n}": f"do {n}" for n in range(17)}, "goals": goals},
+            "ben": {"options": {"wait": "wait"}},
+        },
+        "states": {"now": {"yes": ["ben.wait"]}},
+        "views": {"ben": {"of": "ben", "title": "Nothing matters", "drop": ["g0"]}},
+        "questions": [{"id": "q", "ask": "Why wait?", "actor": "ben", "at": "now", "rather_than": ["not wait"]}],
+    }
+    (tmp_path / "case.yaml").write_text(json.dumps(case), encoding="utf-8")
+    done = CliRunner().invoke(main, ["beliefs", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    assert TOO_MANY in " ".join(done.stdout.split())
+    found = state_in_views(Court(parse_case(json.dumps(case))[0]), SCOPE, "now")
+    assert [(line.actor, line.nash, line.seq) for line in found.lines if line.actor == "ana"] == [
+        ("ana", UNKNOWN, UNKNOWN)
+    ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from standoff.api import load
+from standoff.api import Case, load
+from standoff.case.load import LoadedCase
+from standoff.case.model import NamedPatch
 from standoff.explain import removals as module
 from standoff.explain.explanation import asked
 from standoff.explain.removals import MAX_SUPPORTS, MOST_TAKEN_AWAY, removals
@@ -41,3 +43,15 @@ def test_a_question_with_many_supports_is_limited_by_name(monkeypatch: pytest.Mo
         small = {loss.supports for loss in exact[holding.question].losses if len(loss.supports) <= MOST_TAKEN_AWAY}
         assert {loss.supports for loss in holding.losses} == small
     assert MAX_SUPPORTS == 16
+
+
+def test_a_passage_that_is_settled_may_bear_on_nothing() -> None:
+    case = load("open-access")
+    settled = NamedPatch.model_validate({"title": "Nothing is ranked", "read": {"trade": "neither"}})
+    file = case.file.model_copy(update={"patches": {"settled": settled}})
+    with_patch = Case(LoadedCase(file, case.loaded.located, "settled", None)).rests_on(patches=["settled"])
+    refund = [
+        next(holding for holding in held.questions if holding.question == "refund")
+        for held in (case.rests_on(), with_patch)
+    ]
+    assert refund[0] == refund[1]

@@ -268,13 +268,13 @@ def test_a_witness_turned_upside_down_is_named(tmp_path: Path) -> None:
         ("{\n  broken", "explain.json:2:3: this is not the output"),
         ("[]", "$: expected an object; found []"),
         ("null", "$: expected an object; found null"),
-        ('{"questions": []}', "$: the key 'made_with' is missing"),
+        ('{"questions": []}', "$: the key 'made_with' is missing; this is not the output of `standoff explain --json`"),
         ('{"a": 1, "a": 2}', 'the key "a" stands twice in one object'),
         ('{"a": NaN}', "NaN is no JSON value"),
         ('{"a": -Infinity}', "-Infinity is no JSON value"),
         ("[" * 100 + "]" * 100, "nested more than 40 deep"),
         ("[" * 200_000, "nested more than 40 deep"),
-        ('{"a": ' + "9" * 10_000 + "}", "a number cannot be read"),
+        ('{"a": ' + "9" * 10_000 + "}", "a number has more digits than can be read"),
     ],
 )
 def test_what_is_no_result_is_refused_in_words(tmp_path: Path, text: str, says: str) -> None:

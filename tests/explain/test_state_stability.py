@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import standoff
-from standoff.case.load import parse_case
+from standoff.case.load import LoadedCase, parse_case
 from standoff.case.model import CaseFile
 from standoff.errors import InputError
 from standoff.explain.state_stability import stability_of_states
@@ -91,3 +91,17 @@ def test_unknown_names_are_refused_with_the_nearest() -> None:
         case.stability_table(choices=["trade=x"])
     with pytest.raises(InputError, match="no goal 'nothing'"):
         case.stability_table(ranks=["nothing > more"], choices=["trade=neither"])
+
+
+def test_too_many_moves_are_refused_in_words() -> None:
+    wide = parse_case(json.dumps(_wide(17)))
+    with pytest.raises(InputError, match="ana has 131,071 moves to look at, one by one; the limit is 65,536"):
+        stability_of_states(wide[0], CONCEPTS, ["now"])
+    loaded = standoff.api.Case(LoadedCase(*wide, "wide", None))
+    assert "131,071 moves" in (loaded.flip(state="now", actor="ana").flips[0].stopped or "")
+
+
+def _wide(options: int) -> dict[str, Any]:
+    goals = [{"id": f"g{n}", "wants": f"ana.o{n}", "basis": "assumed", "because": "-"} for n in range(options)]
+    actors = {"ana": {"options": {f"o{n}": f"do {n}" for n in range(options)}, "goals": goals}}
+    return {"standoff": 1, "title": "wide", "actors": actors, "states": {"now": {"yes": []}}}

@@ -10,7 +10,7 @@ from standoff.case.formula import And, Atom, Formula, If, Iff, Not, Or
 from standoff.errors import InputError, LimitError
 from standoff.game import Game, OptionSpace
 from standoff.game.reach import codes, reachable, spread
-from standoff.game.space import MAX_OPTIONS, moves_within, table_of
+from standoff.game.space import MAX_MOVES, MAX_OPTIONS, lookup, moves_listed, moves_within, table_of
 
 NAMES = ("a.x", "a.y", "b.x", "c.x")
 
@@ -88,6 +88,21 @@ def test_moves_change_own_options_in_permitted_directions() -> None:
     assert set(space.changes("a", 0b000)) == {0b001}
     assert set(space.changes("a", 0b011)) == {0b001}
     assert set(space.changes("b", 0b011)) == {0b111}
+
+
+@given(st.integers(0, 2**80), st.integers(0, 100))
+def test_a_code_is_looked_up_as_its_bit(table: int, code: int) -> None:
+    assert lookup(table)(code) == bool(table >> code & 1)
+
+
+def test_too_many_moves_are_refused_before_one_is_looked_at() -> None:
+    options = tuple(f"a.o{n}" for n in range(18))
+    one_way = (1 << 17) | (1 << 16)
+    space = OptionSpace(("a",), options, yes_stays=one_way)
+    with pytest.raises(LimitError, match="a has 262,143 moves to look at, one by one; the limit is 65,536"):
+        moves_listed(space, "a", 0, space.full)
+    assert moves_listed(space, "a", one_way, space.full) == list(moves_within(space, "a", one_way, space.full))
+    assert len(moves_listed(space, "a", one_way, space.full)) == MAX_MOVES - 1
 
 
 def test_too_many_options_are_refused_before_memory_is_gone() -> None:

@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from standoff.case.files import bounded_bytes, is_there
 from standoff.case.load import parse_case
 from standoff.case.model import CaseFile
 from standoff.case.splice import spliced
@@ -17,6 +18,7 @@ from standoff.case.yaml_text import MAX_BYTES, decode
 from standoff.errors import InputError, Problem
 
 WIDTH = 4096
+ANYBODY_WRITES = 0o222
 
 
 class CaseDocument:
@@ -70,10 +72,14 @@ class CaseDocument:
 def write_atomically(path: Path, text: str) -> None:
     """Write a file so that it is either the old or the new one, never half of either.
 
-    Raises InputError when it cannot be written.
+    Where the path is a link, the file that it leads to is written. Raises InputError when it cannot be written or is
+    write-protected.
     """
+    if is_there(path) and not path.stat().st_mode & ANYBODY_WRITES:
+        raise InputError(Problem("this file is write-protected; nothing was written", str(path)))
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        file_itself = path.resolve()
+        handle, name = tempfile.mkstemp(dir=file_itself.parent, prefix=f".{file_itself.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
@@ -83,7 +89,7 @@ def write_atomically(path: Path, text: str) -> None:
                 os.chmod(name, path.stat().st_mode)
             else:
                 os.chmod(name, 0o644)
-            os.replace(name, path)
+            os.replace(name, file_itself)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
@@ -92,10 +98,7 @@ def write_atomically(path: Path, text: str) -> None:
 
 
 def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(Problem(f"cannot be read: {error.strerror or error}", str(path))) from None
+    return bounded_bytes(path, MAX_BYTES)
 
 
 def _digest(raw: bytes) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from standoff.case.document import CaseDocument
@@ -33,7 +34,12 @@ def keep_patch(loaded: LoadedCase, name: str, patch: Mapping[str, Any]) -> Path:
             tree["patches"] = {}
         tree["patches"][name] = dict(patch)
 
-    document.edit(add)
+    try:
+        document.edit(add)
+    except InputError as error:
+        raise InputError(
+            [Problem(f"this change cannot be saved: {problem.message}", str(path)) for problem in error.problems]
+        ) from None
     return document.save()
 
 
@@ -54,7 +60,7 @@ def _refuse_bundled(path: Path) -> None:
         raise InputError(
             Problem(
                 f"this case came with standoff and is not changed; copy its folder first, for example with "
-                f"`cp -r {folder} my-{folder.name}`, and save into the copy",
+                f"`cp -r {quote(str(folder))} my-{folder.name}`, and save into the copy",
                 str(path),
             )
         )

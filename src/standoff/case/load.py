@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from standoff.case.ledger import confirm, read_source
+from standoff.case.files import bounded_bytes, is_there
+from standoff.case.ledger import MAX_SOURCE_BYTES, confirm, read_source
 from standoff.case.model import CaseFile
 from standoff.case.shapes import shaped
 from standoff.case.validate import problems
 from standoff.case.yaml_text import MAX_BYTES, Located, decode, read
-from standoff.errors import InputError, LimitError, Problem
+from standoff.errors import InputError, Problem
 
 TEXT_SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".rtf", ".odt"})
 
@@ -43,7 +44,7 @@ def load_path(path: Path) -> LoadedCase:
     """
     file = _case_file(path)
     folder = file.parent if path.is_dir() or file.name == "case.yaml" else None
-    case, located = parse_case(decode(_bytes(file, MAX_BYTES), str(file)), str(file))
+    case, located = parse_case(decode(bounded_bytes(file, MAX_BYTES), str(file)), str(file))
     name = folder.resolve().name if folder else file.stem
     loaded = LoadedCase(case, located, name, folder)
     _check_against_sources(loaded)
@@ -68,7 +69,7 @@ def _check_against_sources(loaded: LoadedCase) -> None:
         file = source_file(loaded, key) if source.kind == "text" else None
         if file is None or not any(entry.source == key for entry in loaded.file.ledger):
             continue
-        report = confirm(loaded.file, key, read_source(_bytes(file, MAX_BYTES * 8), str(file)))
+        report = confirm(loaded.file, key, read_source(bounded_bytes(file, MAX_SOURCE_BYTES), str(file)))
         for start, end in report.uncovered if report.same_text else ():
             message = f"the text from {start} to {end} of {file.name} is not accounted for by any ledger entry"
             found.append(loaded.located.problem(message, ("ledger",), key=True))
@@ -77,14 +78,14 @@ def _check_against_sources(loaded: LoadedCase) -> None:
 
 
 def _case_file(path: Path) -> Path:
-    if path.is_dir():
+    if is_there(path) and path.is_dir():
         file = path / "case.yaml"
-        if not file.is_file():
+        if not is_there(file):
             raise InputError(
                 Problem("this folder has no case.yaml; `standoff new` writes one to start from", str(path))
             )
         return file
-    if not path.exists():
+    if not is_there(path):
         raise InputError(Problem("there is no such file or folder", str(path)))
     if path.suffix.lower() in TEXT_SUFFIXES:
         plain = path.suffix.lower() in (".txt", ".md")
@@ -96,13 +97,3 @@ def _case_file(path: Path) -> Path:
         )
         raise InputError(Problem(message, str(path)))
     return path
-
-
-def _bytes(file: Path, limit: int) -> bytes:
-    try:
-        size = file.stat().st_size
-        if size > limit:
-            raise LimitError(Problem(f"the file has {size:,} bytes; the limit is {limit:,}", str(file)))
-        return file.read_bytes()
-    except OSError as error:
-        raise InputError(Problem(f"cannot be read: {error.strerror or error}", str(file))) from None

@@ -182,7 +182,8 @@ def gone_from(case: CaseFile, scope: Scope) -> frozenset[str]:
 def passages(case: CaseFile, scope: Scope) -> dict[str, dict[str, Choice]]:
     """Unclear passages in file order, conditions without a settled value first under their own name.
 
-    Raises ConflictError when two named patches read one passage differently.
+    Raises ConflictError when two named patches read one passage differently. A part of a case may lack a passage that a
+    patch settles: the passage bears on nothing there.
     """
     found: dict[str, dict[str, Choice]] = {}
     patches = patches_of(case, scope)
@@ -196,7 +197,7 @@ def passages(case: CaseFile, scope: Scope) -> dict[str, dict[str, Choice]]:
     for name, passage in case.readings.items():
         found[name] = dict(passage.choices)
     for name, choice in _read(case, scope).items():
-        if name in case.readings:  # a part of a case may lack the passage
+        if name in case.readings:
             found[name] = {choice: case.readings[name].choices[choice]}
     return found
 

@@ -8,7 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from standoff.case.document import write_atomically
-from standoff.case.ledger import digest_of, normalised, read_source, sha256
+from standoff.case.files import bounded_bytes, is_there
+from standoff.case.ledger import MAX_SOURCE_BYTES, digest_of, normalised, read_source, sha256
 from standoff.errors import InputError, LimitError, Problem
 
 TEXT = """\
@@ -158,7 +159,7 @@ def write_skeleton(folder: Path, text: Path | None = None) -> Path:
 
     Raises InputError when the folder exists already or cannot be made, or when the text cannot be read.
     """
-    if folder.exists():
+    if is_there(folder):
         raise InputError(Problem("this exists already; choose another name", str(folder)))
     article, case = (TEXT, skeleton_text(folder.name)) if text is None else _from_text(folder.name, text)
     try:
@@ -171,10 +172,7 @@ def write_skeleton(folder: Path, text: Path | None = None) -> Path:
 
 
 def _from_text(name: str, file: Path) -> tuple[str, str]:
-    try:
-        snapshot = read_source(file.read_bytes(), str(file))
-    except OSError as error:
-        raise InputError(Problem(f"cannot be read: {error.strerror or error}", str(file))) from None
+    snapshot = read_source(bounded_bytes(file, MAX_SOURCE_BYTES), str(file))
     found = sentences(snapshot)
     if not found:
         raise InputError(Problem("there is no text in it", str(file)))

@@ -1,15 +1,20 @@
 """The command line: parse, call, print.
 
-Exit codes: 0 done, 1 a check that was asked for failed, 2 bad input or usage. Every command has a module of its own,
-which is imported when the command is used.
+Exit codes: 0 done, 1 a check that was asked for failed, 2 bad input or usage, 130 interrupted. Every command has a
+module of its own, which is imported when the command is used.
 """
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import suppress
 from importlib import import_module
+from typing import Any
 
 import click
 
+INTERRUPTED = 130
 COMMANDS = (
     "beliefs",
     "cases",
@@ -43,6 +48,30 @@ class _Commands(click.Group):
             return None
         command: click.Command = import_module(f"standoff.cli.{cmd_name.replace('-', '_')}").command
         return command
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            _forget_the_output()
+            where = error.filename or "the output cannot be written"
+            click.echo(f"error: {where}: {error.strerror or error}", err=True)
+            sys.exit(2)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            ctx.exit(INTERRUPTED)
+
+
+def _forget_the_output() -> None:
+    """What could not be written is not tried again when Python ends."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:

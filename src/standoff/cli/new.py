@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -22,4 +23,4 @@ def command(name: Path, text: Path | None) -> None:
     from standoff.case.skeleton import write_skeleton
 
     file = write_skeleton(name, text)
-    click.echo(f"Wrote {file}. Edit it, then: standoff check {name}; standoff explain {name}")
+    click.echo(f"Wrote {file}. Edit it, then: standoff check {quote(str(name))}; standoff explain {quote(str(name))}")

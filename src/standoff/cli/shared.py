@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import click
@@ -31,10 +32,16 @@ class Plain(Protocol):
 
 
 def fails_in_words(command: F) -> F:
-    """Bad input ends with its problems on standard error and exit code 2, never with a traceback."""
+    """Bad input ends with its problems on standard error and exit code 2, never with a traceback.
+
+    A character that the terminal's encoding does not have is printed by its number.
+    """
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         try:
             return command(*args, **kwargs)
         except InputError as error:
@@ -73,7 +80,8 @@ def split_at_commas(text: str) -> tuple[str, ...]:
 
 
 def print_json(data: Any) -> None:
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    anything = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    click.echo(json.dumps(data, indent=2, ensure_ascii=not anything))
 
 
 def console() -> Console:

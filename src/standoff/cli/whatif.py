@@ -46,12 +46,12 @@ def command(
     """Say what one change would change in the answers, and nothing else."""
     from standoff.report.whatif import sections
 
-    if title and not save:
+    if title is not None and save is None:
         raise click.UsageError("--title belongs to --save NAME")
     loaded = load(case)
     with working("judging every question before and after"):
         result = loaded.whatif(drop=drop, add=add, rank=rank, set=settings, at=at, patches=patches)
-        kept = loaded.keep(result, save, title) if save else None
+        kept = loaded.keep(result, save, title) if save is not None else None
     present(f"{result.title}: what if", result, sections(result), as_json=as_json, as_markdown=as_markdown)
     if kept:
         click.echo("\n" + "\n".join(kept.lines), err=as_json)

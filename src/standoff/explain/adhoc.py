@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from standoff.case.formula import And, Atom, Formula, If, Iff, Not, Or, atoms, parse, position_of, unparse
+from standoff.case.formula import KEYWORDS, And, Atom, Formula, If, Iff, Not, Or, atoms, parse, position_of, unparse
 from standoff.case.model import (
     Additions,
     CaseFile,
@@ -252,6 +252,8 @@ def _add_link(draft: _Draft, text: str, said: re.Match[str], link_names: Sequenc
     name, case = said["subject"], draft.case
     if not _NAME.fullmatch(name):
         raise InputError(f"--add {text!r}: {name!r} cannot name a link: use letters, digits, '_' and '-'")
+    if name in KEYWORDS:
+        raise InputError(f"--add {text!r}: {name!r} is a word of the formula language and cannot name a link")
     for what, known in (("a condition", case.conditions), ("a state", case.states), ("an actor", case.actors)):
         if name in known:
             raise InputError(f"--add {text!r}: {name!r} names {what} of the case; give the link another name")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from standoff.case.ledger import AnchorReport, confirm, read_source
+from standoff.case.files import bounded_bytes, is_there
+from standoff.case.ledger import MAX_SOURCE_BYTES, AnchorReport, confirm, read_source
 from standoff.case.load import LoadedCase, source_file
 from standoff.errors import InputError, Problem, listed, nearest
 from standoff.explain.differences import Difference, differences
@@ -192,7 +193,7 @@ def _texts(loaded: LoadedCase, given: Sequence[str]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for argument in given:
         key, _, name = (
-            argument.partition("=") if "=" in argument and not Path(argument).exists() else ("", "", argument)
+            argument.partition("=") if "=" in argument and not is_there(Path(argument)) else ("", "", argument)
         )
         file = Path(name)
         if not key and len(known) != 1:
@@ -210,7 +211,4 @@ def _texts(loaded: LoadedCase, given: Sequence[str]) -> dict[str, str]:
 
 
 def _read(file: Path) -> str:
-    try:
-        return read_source(file.read_bytes(), str(file))
-    except OSError as error:
-        raise InputError(f"{file}: cannot be read: {error.strerror or error}") from None
+    return read_source(bounded_bytes(file, MAX_SOURCE_BYTES), str(file))

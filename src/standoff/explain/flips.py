@@ -29,7 +29,7 @@ from standoff.explain.words import goal_words, in_ledger_order, join
 from standoff.game.board import Board, BoardMaker, closed_order
 from standoff.game.build import chosen_variants, game_of
 from standoff.game.model import Game
-from standoff.game.space import moves_within
+from standoff.game.space import moves_listed
 from standoff.stability.analysis import check_concepts
 from standoff.stability.changes import Fewest, fewest
 from standoff.stability.flips import MOST_EXCHANGES, StateFlip, state_flip
@@ -484,11 +484,11 @@ def _state_flip(
     most_sets: int,
 ) -> Flip:
     judged_actors = tuple(case.actors) if actor is None else (actor,)
-    posed = [_posed_state(board, code, judged_actors, concept) for board in boards]
     flip = Flip(state, "", actor, "not computed", to, None, 0, (), 0, more=False, concept=concept)
-    if concept != "Nash" and _too_many_moves(boards, code, judged_actors):
-        return replace(flip, stopped=TOO_MANY_MOVES)
     try:
+        posed = [_posed_state(board, code, judged_actors, concept) for board in boards]
+        if concept != "Nash" and _too_many_moves(boards, code, judged_actors):
+            return replace(flip, stopped=TOO_MANY_MOVES)
         problem = goal_pairs(posed, Wanted())
         outcomes = problem.outcomes({})
     except LimitError as error:
@@ -500,7 +500,7 @@ def _state_flip(
 
 def _posed_state(board: Board, code: int, judged_actors: tuple[str, ...], concept: str) -> Posed:
     if concept == "Nash":
-        ends = {a: tuple(moves_within(board.space, a, code, board.feasible)) for a in judged_actors}
+        ends = {a: tuple(moves_listed(board.space, a, code, board.feasible)) for a in judged_actors}
         states = (code, *sorted({end for own in ends.values() for end in own}))
 
         def one_move_ahead(own: Board) -> Callable[[Judge], str]:
@@ -540,6 +540,6 @@ def _too_many_moves(boards: Sequence[Board], code: int, judged_actors: tuple[str
     for board in boards:
         for actor in judged_actors:
             here = board.vector(actor, code)
-            moves = moves_within(board.space, actor, code, board.feasible)
+            moves = moves_listed(board.space, actor, code, board.feasible)
             count += sum(bool(board.vector(actor, end) & ~here) for end in moves)
     return count > MAX_FORESIGHT_MOVES

@@ -23,18 +23,23 @@ from standoff.explain.alternatives import (
 from standoff.explain.readings import Court
 from standoff.explain.state_stability import MAX_FORESIGHT_MOVES, tempting
 from standoff.game.board import Board
+from standoff.game.space import MAX_MOVES
 
 THE_TEXT = "the text as stated"
 EVERY, SOME, NONE, NOT_THERE = "in all", "in some", "in none", "could not arise"
 UNKNOWN = "not computed"
+TOO_MANY = (
+    f"Not computed: more than {MAX_MOVES:,} moves of one actor to look at one by one, or more than "
+    f"{MAX_FORESIGHT_MOVES} tempting ones to look beyond."
+)
 
 
 @dataclass(frozen=True)
 class StayLine:
     """Whether a state is stable for an actor in a view: in all, some or none of the readings and completions.
 
-    nash: one move ahead; seq: expecting replies in the others' own interest, or UNKNOWN where more than
-    MAX_FORESIGHT_MOVES tempting moves would have to be looked beyond.
+    nash: one move ahead, or UNKNOWN where there are more than MAX_MOVES moves; seq: expecting replies in the others'
+    own interest, or UNKNOWN where more than MAX_FORESIGHT_MOVES tempting moves would have to be looked beyond.
     """
 
     actor: str
@@ -70,7 +75,10 @@ def state_in_views(court: Court, scope: Scope, state: str) -> StateInViews:
 
 def _line(court: Court, actor: str, view: str, scope: Scope, code: int) -> StayLine:
     boards = [board for _, board in court.boards(scope) if board.feasible >> code & 1]
-    contests = _contests(boards, actor, code)
+    try:
+        contests = _contests(boards, actor, code)
+    except LimitError:
+        return StayLine(actor, view, UNKNOWN, UNKNOWN)
     nash = {key: _stable(nash_outcomes(_by_vector(contest))) for key, contest in contests.items()}
     found = frozenset[bool]().union(*nash.values())
     if found in (frozenset(), frozenset({True})):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from standoff.case.files import bounded_bytes
 from standoff.case.patches import MAX_READINGS
 from standoff.errors import InputError, LimitError, Problem, listed, nearest
 from standoff.explain.json_paths import JsonPath, json_path, shortened
@@ -34,13 +35,7 @@ def read_result(file: Path) -> dict[str, Any]:
 
 
 def _text(file: Path) -> str:
-    try:
-        size = file.stat().st_size
-        if size > MAX_RESULT_BYTES:
-            raise LimitError(Problem(f"the file has {size:,} bytes; the limit is {MAX_RESULT_BYTES:,}", str(file)))
-        raw = file.read_bytes()
-    except OSError as error:
-        raise InputError(Problem(f"cannot be read: {error.strerror or error}", str(file))) from None
+    raw = bounded_bytes(file, MAX_RESULT_BYTES)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -69,8 +64,8 @@ def _parsed(text: str, name: str) -> Any:
         raise InputError(Problem(message, name, error.lineno, error.colno)) from None
     except RecursionError:
         raise LimitError(Problem(f"nested more than {MAX_RESULT_DEPTH} deep", name)) from None
-    except ValueError as error:
-        raise InputError(Problem(f"a number cannot be read: {error}", name)) from None
+    except ValueError:
+        raise InputError(Problem("a number has more digits than can be read", name)) from None
 
 
 def _check_depth(data: Any, name: str) -> None:
@@ -157,7 +152,8 @@ class _Shape:
             if key in value:
                 check(value[key], (*path, key))
             else:
-                self.report(path, f"the key {key!r} is missing")
+                what = "; this is not the output of `standoff explain --json`" if key == "made_with" else ""
+                self.report(path, f"the key {key!r} is missing{what}")
 
     def values(self, check: Check, keys: Sequence[str] | None = None) -> Check:
         def each_value(value: Any, path: JsonPath) -> None:

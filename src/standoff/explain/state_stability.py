@@ -22,7 +22,7 @@ from standoff.explain.alternatives import (
 from standoff.explain.sat import solver_for
 from standoff.game.board import Board, BoardMaker
 from standoff.game.build import chosen_variants
-from standoff.game.space import moves_within
+from standoff.game.space import moves_listed
 from standoff.stability.table import StabilityTable, StateRow
 
 MAX_FORESIGHT_MOVES = 400
@@ -40,7 +40,7 @@ def stability_of_states(
 ) -> StabilityTable:
     """Exact stability of named states where goals are not completely ranked; every element counts, whatever its basis.
 
-    Raises InputError for an unknown or impossible state.
+    Raises InputError for an unknown or impossible state, LimitError where an actor has too many moves to look at.
     """
     maker = BoardMaker(case)
     boards = [maker.board(variant) for variant in chosen_variants(case, choices)]
@@ -117,12 +117,15 @@ def _stable(outcomes: frozenset[str]) -> frozenset[bool]:
 
 
 def tempting(board: Board, actor: str, code: int) -> Contest:
-    """The state against the actor's moves that are preferred in some completion."""
+    """The state against the actor's moves that are preferred in some completion.
+
+    Raises LimitError where there are too many moves to look at.
+    """
     here = board.vector(actor, code)
     solver = solver_for(orders_of(board)[actor])
     tempts: dict[int, bool] = {}
     moves = []
-    for end in moves_within(board.space, actor, code, board.feasible):
+    for end in moves_listed(board.space, actor, code, board.feasible):
         there = board.vector(actor, end)
         if there not in tempts:
             preferred = solver.prefers(there, here)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
+from shlex import quote
 from typing import Any
 
 from standoff.case.formula import atoms, parse
@@ -247,7 +248,7 @@ def use_words(result: WhatIf, name: str, path: str, differs: Sequence[str]) -> t
     """How a saved change is used, and whether it then says the same."""
     lines = [f"Saved as the patch '{name}' in {path}."]
     with_ = " ".join(f"--with {patch}" for patch in (*result.base, name))
-    lines.append(f"Use it with `standoff explain {path} {with_}`.")
+    lines.append(f"Use it with `standoff explain {quote(path)} {with_}`.")
     if result.place:
         lines.append("Where the questions are asked (--at) is not part of the patch.")
     if differs:

@@ -6,7 +6,7 @@ a goal that is constant over the feasible states separates nothing and is listed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -15,7 +15,7 @@ from standoff.case.formula import Formula, atoms, parse
 from standoff.case.model import CaseFile, Goal
 from standoff.case.patches import Variant
 from standoff.errors import InputError, listed
-from standoff.game.space import OptionSpace, table_of
+from standoff.game.space import OptionSpace, lookup, table_of
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,11 @@ class MergedGoal:
     @cached_property
     def ids(self) -> tuple[str, ...]:
         return tuple(goal.id for goal in self.members)
+
+    @cached_property
+    def holds_at(self) -> Callable[[int], bool]:
+        """Whether the goal holds in the state with this code."""
+        return lookup(self.table)
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ class Board:
         """Mask of the actor's merged goals that hold at `code`."""
         key = (actor, code)
         if key not in self._vectors:
-            self._vectors[key] = sum(1 << n for n, goal in enumerate(self.goals[actor]) if goal.table >> code & 1)
+            self._vectors[key] = sum(1 << n for n, goal in enumerate(self.goals[actor]) if goal.holds_at(code))
         return self._vectors[key]
 
     def with_goal(self, actor: str, goal: MergedGoal, codes: Iterable[int], actors: Iterable[str]) -> Board:

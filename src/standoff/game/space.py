@@ -7,7 +7,7 @@ operations.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -15,6 +15,7 @@ from standoff.case.formula import And, Atom, Formula, If, Iff, Not, Or
 from standoff.errors import LimitError
 
 MAX_OPTIONS = 22
+MAX_MOVES = 1 << 16
 
 
 @lru_cache(maxsize=64)
@@ -121,4 +122,20 @@ class OptionSpace:
 
 def moves_within(space: OptionSpace, actor: str, code: int, feasible: int) -> Iterator[int]:
     """The actor's moves from `code` to feasible codes (unilateral moves, R_i(s))."""
-    return (end for end in space.changes(actor, code) if feasible >> end & 1)
+    may_be = lookup(feasible)
+    return (end for end in space.changes(actor, code) if may_be(end))
+
+
+def moves_listed(space: OptionSpace, actor: str, code: int, feasible: int) -> list[int]:
+    """The same, all of them. Raises LimitError where there could be more than MAX_MOVES."""
+    fixed = (code & space.yes_stays) | (~code & space.no_stays)
+    count = (1 << (space.own[actor] & ~fixed).bit_count()) - 1
+    if count > MAX_MOVES:
+        raise LimitError(f"{actor} has {count:,} moves to look at, one by one; the limit is {MAX_MOVES:,}")
+    return list(moves_within(space, actor, code, feasible))
+
+
+def lookup(table: int) -> Callable[[int], bool]:
+    """Whether a code is in a table, for many codes of a large one: every shift would copy most of it."""
+    size, parts = table.bit_length(), table.to_bytes((table.bit_length() + 7) // 8, "little")
+    return lambda code: code < size and bool(parts[code >> 3] >> (code & 7) & 1)

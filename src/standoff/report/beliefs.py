@@ -8,7 +8,7 @@ from standoff.case.model import CaseFile
 from standoff.explain.beliefs import DIFFERENTLY, Beliefs, InView, QuestionInView, Sight, ViewResult
 from standoff.explain.gains import Gain
 from standoff.explain.hindsight import AFTER
-from standoff.explain.own_views import EVERY, NONE, SOME, THE_TEXT, StateInViews, StayLine
+from standoff.explain.own_views import EVERY, NONE, SOME, THE_TEXT, TOO_MANY, UNKNOWN, StateInViews, StayLine
 from standoff.explain.words import as_sentence, join
 from standoff.report.lines import Line
 from standoff.report.page import Section, Table
@@ -196,8 +196,10 @@ class _Page:
             alike.setdefault((found.lines, found.nash, found.seq), []).append(found)
         for states in alike.values():
             names = join([f"'{found.state}'" for found in states], "or")
-            lines = tuple(Line("-", text) for text in self._staying(states[0]))
-            yield Section(f"Would the state {names} last, each actor judging by its own view?", lines)
+            lines = [Line("-", text) for text in self._staying(states[0])]
+            if UNKNOWN in {extent for line in states[0].lines for extent in (line.nash, line.seq)}:
+                lines.append(Line("!", TOO_MANY))
+            yield Section(f"Would the state {names} last, each actor judging by its own view?", tuple(lines))
 
     def _staying(self, found: StateInViews) -> Iterator[str]:
         calm = [self._who(line) for line in found.lines if line.nash == line.seq == EVERY]
