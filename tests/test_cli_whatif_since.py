@@ -88,13 +88,13 @@ def test_saving_leaves_the_data_on_standard_output_whole(harbour: Path) -> None:
 
 def test_since_says_what_was_right_and_what_was_missed(harbour: Path) -> None:
     said = run("since", harbour).stdout
-    assert "78 days after the text" in said
-    assert said.index("happened\n") < said.index("2024-07 (strike) The union: 'go on strike' now done: expected")
+    assert "(78 days after the text; " in said
+    assert said.index("another reason\n") < said.index("2024-07 (strike) The union: 'go on strike' now done: expected")
     assert said.index("missed\n") < said.index(
         "2024-08-01 (closed) the port: 'close the market' now done: not expected"
     )
     assert "no longer arises: the port has closed the market" in " ".join(said.split())
-    assert said.index("it reproduces what it was told") < said.index("Money decides")
+    assert said.index("Made after the fact: it may fit") < said.index("Money decides")
     data = json.loads(run("since", harbour, "--json").stdout)
-    assert [test["group"] for test in data["tests"]].count("right") == 2
+    assert [test["group"] for test in data["tests"]].count("restated") == 2
     assert "## Please note" in run("since", harbour, "--until", "2024-07", "--markdown").stdout

@@ -129,6 +129,11 @@ MEANINGS: dict[str, dict[str, str]] = {
         "falls_left_out": "how many more such sets there are",
         "lacks": "single additions, none of them in the document, each with the verdict that it would make",
     },
+    "Lack": {
+        "says": "the addition, in words",
+        "verdict": "the verdict that it would make",
+        "under": "choices at unclear passages under which it would; empty: under all",
+    },
     "ContrastLine": {
         "change": "what changes, as literals; for a plan `actor: literals` per step",
         "for": "goals for the conduct",
@@ -384,6 +389,7 @@ def limits() -> str:
         foresight,
         improvements,
         joint,
+        need_pairs,
         needs,
         orders,
         removals,
@@ -478,7 +484,12 @@ def limits() -> str:
         ),
         ("sets that it lists of a kind", f"{rests_on.MOST_SETS}", "counted, not listed"),
         ("additions together that `standoff needs` looks for", f"{needs.MOST_ADDITIONS}", "named in the result"),
-        ("pairs of additions that it tries", f"{needs.MAX_PAIRS:,}", "no pairs are listed, and the line says so"),
+        ("pairs of additions that it tries", f"{need_pairs.MAX_PAIRS:,}", "no pairs are listed, and the line says so"),
+        (
+            "ways of reading an open question within which it searches",
+            f"{needs.MOST_WITHIN}",
+            "none, and the line says so",
+        ),
         (
             "changed pairs that `standoff flip` looks for",
             f"{flips.MOST_CHANGES} of goals, {state_flips.MOST_EXCHANGES} of states, or `--within`",

@@ -206,7 +206,7 @@ class Case:
         check_name(self.loaded, name)
         differs = differs_when_saved(self.file, name, NamedPatch.model_validate(data), result.base)
         path = keep_patch(self.loaded, name, data)
-        return Kept(path, name, use_words(self.file, result, name, str(path), differs))
+        return Kept(path, name, use_words(result, name, str(path), differs))
 
     def since(self, until: str | None = None) -> Since:
         """What has happened since the text was written: entries and verdicts overtaken, what was right and wrong.
@@ -380,8 +380,8 @@ class Case:
 
         court, scope = self._asked(patches, accept)
         rests = rests_on(court, scope, self._accepted(accept))
-        then = since(self.file, self.name, court=court) if self.file.events else None
-        return watch(self.file, rests, needs(court, scope), decided_by(court, scope), then)
+        then = since(self.file, self.name, court=court, scope=scope) if self.file.events else None
+        return watch(court, scope, rests, needs(court, scope), decided_by(court, scope), then)
 
     def _asked(self, patches: Sequence[str] = (), accept: Iterable[str] = ()) -> tuple[Court, Scope]:
         from standoff.explain.explanation import asked

@@ -2,6 +2,7 @@
 
 StandoffError
 └── InputError          a file, an argument or a name that a person can mend (also a ValueError)
+    ├── ConflictError   patches of a case that contradict each other
     ├── FormulaError    a formula that does not parse, with the character where it goes wrong
     └── LimitError      a stated limit (size, depth, states) would be passed; refused before memory is gone
 """
@@ -44,6 +45,10 @@ class InputError(StandoffError, ValueError):
             problems = (problems,)
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class ConflictError(InputError):
+    """Two patches that are applied together contradict each other; the message names both."""
 
 
 class FormulaError(InputError):

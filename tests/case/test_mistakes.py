@@ -96,6 +96,8 @@ MISTAKES = [
     Mistake("kind: outside", "kind: outsid", "expected 'text' or 'outside'; found 'outsid'"),
     Mistake("publisher: Port Office, ", "", "an outside source needs publisher", at="almanac: {kind"),
     Mistake("{kind: outside, publisher: Port Office, date: 2024-05-01,", "{kind: outside,", "needs publisher and date"),
+    Mistake("date: 2024-05-01", "date: 1 May 2024", "'1 May 2024' cannot be read as a date: write YYYY, YYYY-MM or"),
+    Mistake("date: 2024-05-01", "date: 2024-05-32", "'2024-05-32' is no date of the calendar"),
     Mistake("'" + "0" * 64 + "'", "'abc'", "hexadecimal digits"),
     Mistake("{id: g2, source: gazette", "{id: g2, source: gazete", "there is no source 'gazete' (did you mean 'gazette'?)"),
     Mistake("{id: g2, source", "{id: g1, source", "the entry 'g1' stands here twice", at="says: the town pays"),

@@ -7,7 +7,7 @@ import pytest
 from standoff.case.load import parse_case
 from standoff.case.model import CaseFile
 from standoff.case.patches import LAYERS, MAX_READINGS, Scope, Variant, variants
-from standoff.errors import InputError, LimitError
+from standoff.errors import ConflictError, InputError, LimitError
 
 CASE = """
 standoff: 1
@@ -95,6 +95,41 @@ def test_patches_that_set_a_condition_differently_conflict() -> None:
     setting = "passage: {ask: what?, choices: {one: {set: {calm: yes}}, two: {set: {calm: no}}}}"
     with pytest.raises(InputError, match="conflict: patch storm sets calm to no, passage=one sets it to yes"):
         variants(case_with(setting), Scope(STATED.bases, patches=("storm",)))
+
+
+READ = """passage: {ask: what?, choices: {one: {}, two: {drop: [firm]}}}
+rivals:
+  first: {title: First, says: one, read: {passage: one}}
+  second: {title: Second, says: two, read: {passage: two}}
+  still: {title: Still, says: one again, read: {passage: one}, set: {calm: yes}}
+events:
+  - {id: news, date: '2025', what: news, source: paper, confidence: high, read: {passage: two}, set: {calm: no}}
+  - {id: later, date: '2026', what: more, source: paper, confidence: high, read: {passage: one}, set: {calm: yes}}"""
+
+
+def read_under(*patches: str, last: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    found = variants(case_with(READ), Scope(STATED.bases, patches=patches, last=last))
+    return [(dict(variant.choices)["passage"], variant.conditions["calm"]) for variant in found]
+
+
+def test_patches_that_read_a_passage_differently_conflict() -> None:
+    message = "conflict: patch rival:first reads passage as one, patch rival:second reads it as two"
+    with pytest.raises(ConflictError, match=message):
+        read_under("rival:first", "rival:second")
+    assert read_under("rival:first", "rival:still") == [("one", "yes")]
+    assert read_under("rival:first", last=("rival:second",)) == [("two", "yes")]
+
+
+def test_an_event_settles_anew_what_came_before_it_and_is_not_overruled_after() -> None:
+    assert read_under("rival:still", "event:news") == [("two", "no")]
+    assert read_under("event:news", "event:later") == [("one", "yes")]
+    with pytest.raises(ConflictError, match="patch event:news reads passage as two, patch rival:first reads it as one"):
+        read_under("event:news", "rival:first")
+    with pytest.raises(ConflictError, match="patch event:news sets calm to no, patch rival:still sets it to yes"):
+        variants(
+            case_with(READ.replace("read: {passage: two}, ", "")),
+            Scope(STATED.bases, patches=("event:news", "rival:still")),
+        )
 
 
 def test_an_unsettled_condition_is_an_unclear_passage() -> None:

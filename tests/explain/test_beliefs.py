@@ -202,7 +202,7 @@ def test_the_page_and_the_data(tmp_path: Any, beliefs: Beliefs) -> None:
     assert "Only by trying it would the guard find out" in shown
     one = run.invoke(main, ["beliefs", str(file), "--view", "blind"], catch_exceptions=False).stdout
     assert "it would show in what the guard cannot see" in " ".join(one.split())
-    assert "barks all night" not in one.split("Would 'night' last")[0]
+    assert "barks all night" not in one.split("Would the state 'night' last")[0]
 
 
 # --- against listed readings and completions --------------------------------------------------------------------------

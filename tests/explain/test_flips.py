@@ -352,7 +352,7 @@ def test_counts_by_hand() -> None:
     (line,) = flip.counts.per_reading
     # of the 12 orders of four goals with peace over money, peace comes first in 6, trade in 3 and face in 3
     assert line.completions == {"SUPPORTED": 9, "CONTRADICTED": 3, "NO VOICE": 0}
-    assert flip.counts.label == "completions of the goals that differ; counts, not chances"
+    assert flip.counts.label == "rankings of the goals that differ; counts, not chances"
 
 
 def test_flagship() -> None:
@@ -396,7 +396,7 @@ def test_too_many_goals_are_not_counted() -> None:
     case["actors"]["me"]["goals"] = [{"id": f"g{n}", "wants": t, "grounds": ["s1"]} for n, t in enumerate(texts)]
     (flip,) = flips_of_questions(loaded(case)).flips
     assert flip.counts is None
-    assert flip.not_counted == "30 goals differ between the states; completions are counted up to 20"
+    assert flip.not_counted == "30 goals differ between the states; rankings are counted up to 20"
 
 
 # --- in words ---------------------------------------------------------------------------------------------------------
@@ -414,7 +414,7 @@ def test_sentences() -> None:
     assert "outranked 'to keep away from a group linked to terrorism' [s08, s09] (not in the document)" in text
     assert "the answer would be FOLLOWS. fewest No smaller change does it." in text
     assert "counts, not chances" in text
-    assert "no change of priorities can make it FOLLOWS" in shown(
+    assert "No change of priorities can make it FOLLOWS" in shown(
         "russia-taliban", "--question", "ignore", "--to", "FOLLOWS"
     )
 

@@ -356,7 +356,7 @@ def test_a_chain_of_two() -> None:
     assert [goal.ids for goal in credible.costs] == [("peace",)]
     result = moves_of(court, Scope(STATED), "two", court.case.questions)
     assert (
-        "If ana were to leave, ana would be better off in every reading and weighing; for it speaks 'wants ana.x' [s]."
+        "If ana were to leave, ana would be better off in every reading and ranking; for it speaks 'wants ana.x' [s]."
         in spoken(result)
     )
     assert "That stops it wherever it tempts." in spoken(result)
@@ -417,7 +417,7 @@ def test_the_flagship() -> None:
     assert result.prospect.never_settled == ("russia",)
     assert result.prospect.unreachable == 0
     assert json.dumps(result.to_dict())
-    assert "Nothing that the others could do stops it, in any reading or weighing." in spoken(result)
+    assert "Nothing that the others could do stops it, in any reading or ranking." in spoken(result)
 
 
 @pytest.mark.parametrize(
@@ -486,6 +486,6 @@ def test_on_the_command_line() -> None:
     assert data == standoff.load("elmira").moves(at="1").to_dict()
     assert "## Equilibria" in run(main, ["moves", "elmira", "--from", "1", "--markdown"]).output
     asked = run(main, ["moves", FLAGSHIP_CASE, "--question", "tolerate"]).output
-    assert "Asked as plans, whose steps `standoff explain` judges: tolerate." in asked
+    assert "Question 1 asks about a plan, whose steps `standoff explain` judges." in asked
     failed = run(main, ["moves", "elmira"])
     assert (failed.exit_code, "name the state to start from" in failed.output) == (2, True)

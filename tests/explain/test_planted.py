@@ -6,6 +6,7 @@ import textwrap
 
 from standoff.api import Case
 from standoff.case.load import LoadedCase, parse_case
+from standoff.report.voices import sections
 
 FRAME = """
 standoff: 1
@@ -109,9 +110,9 @@ def test_the_priority_that_is_missing() -> None:
     (question,) = case.needs().questions
     follows, against = question.wanted
     texts = [addition.text for need in follows.needs for addition in need.additions if addition.kind == "priority"]
-    assert texts == ["farmer: water > rest"]
+    assert texts == ["farmer.water > farmer.rest"]
     texts = [addition.text for need in against.needs for addition in need.additions if addition.kind == "priority"]
-    assert texts == ["farmer: rest > water"]
+    assert texts == ["farmer.rest > farmer.water"]
 
 
 def test_goals_that_say_the_same_through_different_links() -> None:
@@ -160,3 +161,26 @@ def test_voices_say_what_changes() -> None:
     assert rows["on the author's word alone"].changed == ("go",)
     assert rows["without what is hedged"].changed == ()
     assert rows["without a neighbour"].left_out == ("b",)
+
+
+def test_voices_without_goals_that_only_restate_the_conduct() -> None:
+    goals = """
+    - {id: going, wants: farmer.go, basis: stated, grounds: [a]}
+    - {id: water, wants: wet, basis: stated, grounds: [b]}
+    """
+    case = planted(goals, "wet: {iff: farmer.go, means: the farmer has water, basis: stated, grounds: [b]}")
+    rows = {row.name: row for row in case.voices().rows}
+    all_voices = rows["without goals that only restate the conduct"]
+    author = rows["on the author's word alone, and without goals that only restate the conduct"]
+    assert rows["on the author's word alone"].verdicts == {"go": "FOLLOWS"}
+    assert (all_voices.verdicts, all_voices.changed, all_voices.left_out) == ({"go": "FOLLOWS"}, (), ())
+    assert (author.verdicts, author.changed, author.left_out) == ({"go": "SILENT"}, ("go",), ("b",))
+    assert all_voices.without_restating
+    assert author.without_restating
+    said = " ".join(line.text for section in sections(case.voices()) for line in section.lines)
+    assert "On the author's word alone, and without goals that only restate the conduct: SILENT on question 1." in said
+
+
+def test_voices_have_no_row_for_restating_goals_where_no_goal_restates() -> None:
+    case = planted("- {id: dig, avoids: farmer.dig, basis: stated, grounds: [a]}")
+    assert not any(row.without_restating for row in case.voices().rows)

@@ -13,6 +13,7 @@ from standoff.case.patches import Scope
 from standoff.cli import main
 from standoff.errors import InputError
 from standoff.explain.explanation import STATED
+from standoff.explain.formula_words import formula_words
 from standoff.explain.patch_words import patch_words
 from standoff.explain.readings import Court, overall
 from standoff.explain.rivals import Rivals, compare_rivals
@@ -55,17 +56,17 @@ def test_what_tells_them_apart(rivals: Rivals) -> None:
 
 
 def test_events_that_tell_them_apart(rivals: Rivals) -> None:
-    assert [(line.event, line.tells_apart) for line in rivals.events] == [
-        ("april", True),
-        ("may", True),
-        ("june", True),
-        ("june", False),
+    assert [(line.event, line.telling) for line in rivals.events] == [
+        ("april", "apart"),
+        ("may", "apart"),
+        ("june", "apart"),
+        ("june", "nothing"),
     ]
     may = {camp.answer: camp.hypotheses for camp in rivals.events[1].camps}
     assert may == {
         "left open (expected or nothing said)": ("the text", "angry"),
-        "not expected": ("sleepy",),
-        "expected": ("paid",),
+        "not expected (only restated)": ("sleepy",),
+        "expected (only restated)": ("paid",),
         "fits (made after the fact)": ("bribed",),
     }
     assert rivals.events[0].says == "that the guard would still not walk the rounds"
@@ -79,7 +80,106 @@ def test_hindsight_alone_tells_nothing_apart() -> None:
     case = night_guard().file
     kept = {name: rival for name, rival in case.rivals.items() if name in ("sleepy", "bribed")}
     found = compare_rivals(Court(case.model_copy(update={"rivals": kept})))
-    assert [line.tells_apart for line in found.events if line.event == "may"] == [False]
+    assert [line.telling for line in found.events if line.event == "may"] == ["against"]
+
+
+def test_events_by_what_they_tell() -> None:
+    case = night_guard().file
+
+    def telling(*names: str) -> dict[str, str]:
+        kept = {name: rival for name, rival in case.rivals.items() if name in names}
+        found = compare_rivals(Court(case.model_copy(update={"rivals": kept})))
+        return {f"{line.event} {line.says.split()[-1]}": line.telling for line in found.events}
+
+    assert telling("paid")["may rounds"] == "for some"
+    assert telling("bribed")["may rounds"] == "nothing"
+    assert telling("angry")["june bite"] == "apart"
+    assert telling("sleepy")["june bite"] == "nothing"
+
+
+AGAIN = """
+  - {id: july, date: 2024-07, what: He walks, source: paper, confidence: high, state: [guard.walk]}
+  - {id: august, date: 2024-08, what: He still walks, source: paper, confidence: high, state: [guard.walk]}
+"""
+
+
+def test_what_is_shown_again_is_one_line_where_the_answers_are_the_same() -> None:
+    found = night_guard(TEXT + AGAIN.lstrip("\n")).rivals()
+    walks = [(line.event, line.again) for line in found.events if line.says.endswith("walk the rounds")]
+    assert walks == [("april", ()), ("may", ("2024-07", "2024-08"))]
+
+
+def test_a_difference_that_comes_from_the_reading_alone_says_so(rivals: Rivals) -> None:
+    """`meant` changes nothing but how the pay is read; `paid` drops goals as well."""
+    text = TEXT.replace("rivals:\n", "rivals:\n  meant: {title: Meant, says: pay is meant, read: {pay: counts}}\n")
+    court = Court(night_guard(text).file)
+    only = {name: rival for name, rival in court.case.rivals.items() if name in ("meant", "angry")}
+    found = compare_rivals(Court(court.case.model_copy(update={"rivals": only})))
+    stay = next(separation for separation in found.separations if separation.question == "stay")
+    assert (stay.by_reading, stay.only_by_reading) == (("meant",), True)
+    passing = next(separation for separation in found.separations if separation.question == "pass")
+    assert (passing.by_reading, passing.only_by_reading) == ((), False)
+    may = next(line for line in found.events if line.event == "may")
+    assert may.by_reading == ("meant",)
+    meant = found.hypotheses[1]
+    settled = court.case.model_copy(update={"readings": {}})
+    assert [cell.verdict for cell in meant.text_cells] == [
+        overall(Court(settled).readings(question, Scope(STATED))) for question in settled.questions
+    ]
+    page = " ".join(line.text for section in sections(found) for line in section.lines)
+    assert "Question 1: the answers differ only because some accounts settle an unclear passage" in page
+    assert "differ only by how they read unclear passages on question 1" in page
+    assert "Read as meant reads the unclear passages, the text says the same as they do." in page
+
+
+def test_rivals_that_the_patches_contradict_are_left_out_and_named() -> None:
+    text = TEXT.replace("events:\n", "patches:\n  free: {title: Free, read: {pay: nothing}}\nevents:\n")
+    court = Court(night_guard(text).file)
+    found = compare_rivals(court, Scope(STATED, patches=("free",)))
+    assert [h.name for h in found.hypotheses] == ["the text", "sleepy", "angry"]
+    assert set(found.left_out) == {"paid", "bribed"}
+    assert "patch free reads pay as nothing, patch rival:paid reads it as counts" in found.left_out["paid"]
+    notes = [line.text for line in sections(found)[-1].lines]
+    assert "'The text' is here the text changed by Free." in notes
+    assert any(note.startswith("Left out: paid, because conflict") for note in notes)
+
+
+def test_an_event_before_the_text_tests_no_account() -> None:
+    found = night_guard(TEXT.replace("author: A. Nobody, kind: text", "date: 2024-04-15, kind: text")).rivals()
+    assert found.early == ("april",)
+    assert [line.event for line in found.events] == ["may", "june", "june"]
+    assert "Dated before the text, and no test of any account: april." in [x.text for x in sections(found)[-1].lines]
+
+
+def test_a_rival_that_is_applied_is_compared_like_the_others(rivals: Rivals) -> None:
+    court = Court(night_guard().file)
+    found = compare_rivals(court, Scope(STATED, patches=("rival:paid",)))
+    assert found.hypotheses == rivals.hypotheses
+    assert (found.set_aside, found.changed_by, found.left_out) == (("paid",), (), {})
+    notes = [line.text for line in sections(found)[-1].lines]
+    assert "Applied elsewhere, but here compared like the others with the text without it: paid." in notes
+    assert all("without it" not in line.text for section in sections(rivals) for line in section.lines)
+
+
+def test_a_rival_from_later_sources_was_made_after_the_fact() -> None:
+    """The text is dated, and the paper that proposes `sleepy` is younger."""
+    text = TEXT.replace("author: A. Nobody, kind: text", "author: A. Nobody, date: '2023', kind: text")
+    case = night_guard(text)
+    by_name = {h.name: h for h in case.rivals().hypotheses}
+    assert [name for name, h in by_name.items() if h.after_the_fact] == ["sleepy", "bribed"]
+    assert by_name["sleepy"].label == "sleepy (made after the fact)"
+    assert "expected" not in {test.word for test in by_name["sleepy"].events}
+    assert {variant.name for variant in case.since().hindsight} == {"rival:sleepy", "rival:bribed", "view:loud"}
+    assert any("The guard is lazy (made after the fact)" in w for w in case.explain(patches=["rival:sleepy"]).warnings)
+    assert case.whatif(drop=["s5"], patches=["rival:sleepy"]).made_after == ("rival:sleepy",)
+    assert {view.name for view in case.beliefs().views if view.after_the_fact} == {"loud"}
+
+
+def test_the_finding_names_what_differs_and_how(rivals: Rivals) -> None:
+    assert sections(rivals)[0].lines[0].text == (
+        "The 5 accounts contradict each other on questions 1 and 3 and agree on question 2; what happened on "
+        "2024-04-02, 2024-05 and 2024-06 was expected by one of them and ruled out by another."
+    )
 
 
 def test_what_a_rival_changes_is_said_in_words(rivals: Rivals) -> None:
@@ -123,8 +223,8 @@ def test_every_kind_of_change_has_words() -> None:
     )
     found = patch_words(case, patch)
     assert found.drops == (
-        "the link 'hurt': somebody is hurt (exactly when dog.bite) [s1]",
-        "that it cannot be that dog.bite and dog.bark: one mouth [s2; inferred]",
+        "that somebody is hurt (exactly when the dog would bite) [s1]",
+        "that it cannot be that the dog would bite and bark: one mouth [s2; inferred]",
         "the passage [s4]: the guard is paid for the rounds",
         "the guard: to earn the pay [s4]",
     )
@@ -132,10 +232,51 @@ def test_every_kind_of_change_has_words() -> None:
     assert found.adds == (
         "the thief: wants thief.climb [not in the document]",
         "the thief: 'to find the yard empty' outranks 'wants thief.climb' [not in the document]",
-        "the link 'seen': exactly when guard.lamp [s1; inferred]",
+        "'seen' (exactly when the guard would light the lamp) [s1; inferred]",
         "the condition that it rains [s1]: yes",
-        "that it cannot be that guard.walk and guard.lamp: one hand [s1]",
+        "that it cannot be that the guard would walk the rounds and light the lamp: one hand [s1]",
     )
+
+
+def test_what_comes_back_as_it_was_is_no_loss() -> None:
+    case = night_guard().file
+    goal = {"id": "pay", "wants": "guard.walk", "says": "to earn the pay", "grounds": ["s4"]}
+    same = NamedPatch.model_validate({"title": "Same", "drop": ["guard.pay"], "add": {"goals": {"guard": [goal]}}})
+    assert (patch_words(case, same).drops, patch_words(case, same).adds) == ((), ("the guard: to earn the pay [s4]",))
+    other = {**goal, "wants": "guard.lamp"}
+    changed = NamedPatch.model_validate({"title": "Other", "drop": ["pay"], "add": {"goals": {"guard": [other]}}})
+    assert patch_words(case, changed).drops == ("the guard: to earn the pay [s4]",)
+
+
+def test_orders_that_win_are_said() -> None:
+    patch = NamedPatch.model_validate({"title": "Pay first", "rank": {"guard": ["pay", "unhurt"]}})
+    (said,) = patch_words(night_guard().file, patch).takes
+    order = "that for the guard 'to earn the pay' outranks 'to stay unhurt'"
+    assert said == f"{order}, whatever else ranks them [not in the document]"
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("guard.walk and not guard.lamp", "the guard would walk the rounds and not light the lamp"),
+        ("dog.bite or thief.climb", "the dog would bite or the thief would climb over the wall"),
+        (
+            "dog.bite and (guard.walk or thief.climb)",
+            "the dog would bite and either the guard would walk the rounds or the thief would climb over the wall",
+        ),
+        ("not (dog.bite and dog.bark)", "it is not so that the dog would bite and bark"),
+        ("dog.bite iff guard.walk", "the dog would bite exactly when the guard would walk the rounds"),
+        ("dog.bite if night", "the dog would bite if things are as at 'night'"),
+        ("dark or not hurt", "it is dark or it is not so that somebody is hurt"),
+    ],
+)
+def test_formulas_in_words(formula: str, expected: str) -> None:
+    text = TEXT.replace(
+        "states:\n  night",
+        "links: {hurt: {iff: dog.bite, means: somebody is hurt, grounds: [s1]}}\n"
+        "conditions: {dark: {means: it is dark, value: yes, grounds: [s4]}}\nstates:\n  night",
+    )
+    assert formula_words(night_guard(text).file, formula) == expected
 
 
 def test_mistakes_are_named() -> None:
@@ -216,7 +357,7 @@ def test_the_page_and_the_data(tmp_path: Path, rivals: Rivals) -> None:
         for line in section.lines:
             assert " ".join(line.text.split()) in shown
     assert "| bribed (made after the fact) | AGAINST | SILENT | FOLLOWS |" in page
-    assert "Question 2 tells nothing apart: all explanations answer it alike." in shown
+    assert "Nothing is told apart where all answer alike: SILENT to question 2." in shown
     assert "No question tells paid and bribed (made after the fact) apart." in shown
     explanations = shown.split("What each of them answers")[0]
     assert "bribed (made after the fact): The guard was bribed to walk" in explanations

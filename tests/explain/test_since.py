@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 from standoff.case.load import parse_case
 from standoff.case.model import Event
+from standoff.case.patches import Scope
 from standoff.errors import InputError
+from standoff.explain.explanation import STATED
+from standoff.explain.readings import Court
 from standoff.explain.since import Since, since
 from standoff.explain.timeline import distance_words, in_order, span_of, unordered, up_to
 from standoff.report.since import sections
@@ -194,11 +197,97 @@ def test_right_missed_and_the_rest() -> None:
     assert groups_of(since(HARBOUR_CASE)) == {
         ("navy", "navy.patrol"): "not said",
         ("old", "union.strike"): "no test",
-        ("strike", "union.strike"): "right",
-        ("still", "port.open"): "right",
+        ("strike", "union.strike"): "restated",
+        ("still", "port.open"): "restated",
         ("still", "port.toll"): "left open",
         ("closed", "port.market"): "wrong",
     }
+
+
+REASONED = HARBOUR.replace("wants: union.strike", "wants: raise").replace(
+    "  unrest:", "  raise: {iff: union.strike, means: a strike brings a raise, basis: stated, grounds: [s3]}\n  unrest:"
+)
+AGAIN = """\
+  - {id: june, date: '2024-08-02', what: the strike goes on, source: wire, confidence: low, state: [union.strike]}
+  - {id: end, date: '2024-08-03', what: the strike is over, source: wire, confidence: low, state: [not union.strike]}
+  - {id: over, date: '2024-08-04', what: no strike, source: wire, confidence: low, state: [not union.strike]}
+"""
+
+
+def test_a_reason_is_more_than_a_wish_for_the_act() -> None:
+    """The union strikes for a raise, and the port fears the unrest that closing brings: neither is the act itself."""
+    groups = groups_of(since(parse_case(REASONED)[0]))
+    assert groups["strike", "union.strike"] == "right"
+    assert groups["closed", "port.market"] == "wrong"
+    assert groups["still", "port.open"] == "restated"
+
+
+def test_what_is_shown_again_is_counted_once() -> None:
+    found = since(parse_case(REASONED + AGAIN)[0])
+    facts = {test.event: test for test in found.tests if test.option == "union.strike"}
+    assert {event: fact.group for event, fact in facts.items()} == {"old": "no test", "strike": "right", "end": "wrong"}
+    assert [(again.event, again.date, again.word) for again in facts["strike"].again] == [("june", "2024-08-02", None)]
+    assert [(again.event, again.word) for again in facts["end"].again] == [("over", None)]
+    page = {section.heading: section for section in sections(found)}
+    assert page["What the text had led one to expect, and happened"].lines[0].text == (
+        "2024-07 (strike) The union: 'go on strike' now done: expected (high confidence; The Wire); "
+        "shown again on 2024-08-02 (june)."
+    )
+
+
+def test_the_first_event_after_the_text_counts_though_an_earlier_one_showed_the_same() -> None:
+    later = AGAIN.splitlines(keepends=True)[2].replace("2024-08-04", "2024-06-01").replace("over", "later")
+    facts = {test.event: test for test in since(parse_case(REASONED + later)[0]).tests}
+    assert (facts["old"].group, facts["old"].again) == ("no test", ())
+    assert facts["later"].group == "wrong"
+
+
+def test_the_finding_is_counted_from_the_facts() -> None:
+    found = since(HARBOUR_CASE)
+    assert sections(found)[0].lines[0].text == (
+        "4 dated events [not in the document] show 5 facts about what somebody does (3 changed and 2 as before): "
+        "of these the model built on the text expected 0, ruled out 1, had for 2 only what the text says of the act "
+        "itself (2 as it happened, 0 otherwise), left 1 open and was silent on 1."
+    )
+    assert sections(found)[0].lines[1].text == (
+        "The text is dated 2024-05-10. Overtaken: [s2]. "
+        "Another answer than before: Why does the navy stay away?; Why does the union not strike?; "
+        "Why does the port not close the market?"
+    )
+
+
+def test_patches_are_respected_and_named() -> None:
+    """Where the union has nothing to strike for, the text as changed is silent on the strike."""
+    court = Court(HARBOUR_CASE)
+    found = since(HARBOUR_CASE, court=court, scope=Scope(STATED, patches=("rival:other",)))
+    assert groups_of(found)["closed", "port.market"] == "not said"
+    assert found.changed_by == ("Another motive",)
+    finding, overtaken = sections(found)[0].lines
+    assert "the model built on the text so changed expected 0" in finding.text
+    assert overtaken.text.startswith("The text is judged as changed by: Another motive. ")
+    hindsight = since(HARBOUR_CASE, court=court, scope=Scope(STATED, patches=("rival:hindsight",)))
+    assert groups_of(hindsight)["closed", "port.market"] == "fits"
+    assert not hindsight.group("right")
+    assert "rival:hindsight" not in {variant.name for variant in hindsight.hindsight}
+
+
+def test_an_event_that_is_applied_already_is_not_applied_twice() -> None:
+    goal = "{id: own, wants: port.market, basis: reported, grounds: [w1]}"
+    case, _ = parse_case(
+        HARBOUR.replace("    hits: [s2]\n", f"    hits: [s2]\n    add: {{goals: {{port: [{goal}]}}}}\n")
+    )
+    found = since(case, scope=Scope(STATED, patches=("event:closed",)))
+    assert groups_of(found)["closed", "port.market"] != "right"
+
+
+def test_a_variant_that_contradicts_the_patches_is_named_and_left_out() -> None:
+    text = HARBOUR.replace(
+        "    says: the same, from the agency\n", "    says: the same\n    read: {toll-meant: meant}\n"
+    )
+    text = text.replace("    says: the port wants none of it\n", "    says: none\n    read: {toll-meant: show}\n")
+    found = since(parse_case(text)[0], scope=Scope(STATED, patches=("rival:other",)))
+    assert [variant.name for variant in found.hindsight] == ["rival:hindsight"]
+    assert any("rival:paid was made after the fact, and cannot be judged" in note for note in found.notes)
 
 
 def test_an_event_that_overturns_an_entry_and_a_verdict() -> None:
@@ -251,12 +340,11 @@ def test_confidence_stands_in_every_line_of_the_account() -> None:
     missed = page["What the text had not led one to expect: missed"].lines
     assert len(missed) == 1
     assert missed[0].text == (
-        "2024-08-01 (closed) the port: 'close the market' now done: not expected "
-        "(medium confidence: one outlet; The Wire)."
+        "2024-08-01 (closed) the port: 'close the market' now done: not expected (medium confidence; The Wire)."
     )
     for section in page.values():
         for line in section.lines:
-            if line.label in ("told", "source") or (line.label == "-" and "Made" not in section.heading):
+            if line.label in ("fits", "misses", "source") or (line.label == "-" and "Made" not in section.heading):
                 assert "confidence" in line.text
 
 
@@ -269,6 +357,15 @@ def test_an_undated_text() -> None:
     )
     assert {event.standing for event in found.events} == {"after"}
     assert [variant.name for variant in found.hindsight] == ["rival:hindsight"]
+
+
+def test_a_date_that_cannot_be_read_is_named() -> None:
+    sources = {**HARBOUR_CASE.sources, "paper": HARBOUR_CASE.sources["paper"].model_copy(update={"date": "in May"})}
+    note = since(HARBOUR_CASE.model_copy(update={"sources": sources})).notes[0]
+    assert note.startswith("the date of the text is given as 'in May', which cannot be read as a date")
+    other = HARBOUR_CASE.sources["paper"].model_copy(update={"date": "unknown", "title": "The other"})
+    two = since(HARBOUR_CASE.model_copy(update={"sources": {**HARBOUR_CASE.sources, "other": other}}))
+    assert two.notes[0].startswith("the date of the text 'The other' is unknown")
 
 
 def test_a_later_event_may_set_back_what_an_earlier_one_set() -> None:

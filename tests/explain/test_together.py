@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
@@ -481,9 +482,30 @@ def test_when_two_are_enough_each_would_sooner_leave_it_to_the_others() -> None:
     assert tap.keeping[0].goes_back.preferred == EVERY
     assert tap.keeping[0].goes_back.for_[0].entries == ("s2",)
     assert collective_action(tap) == (
-        "In some readings or weightings each would gain if all did it, and each would sooner undo its part: a problem "
+        "In some readings or rankings each would gain if all did it, and each would sooner undo its part: a problem "
         "of collective action there."
     )
+    assert "not to be hated [s2; restates the move]" in page(found)
+    assert "to have the debts paid [s1]" in page(found)
+
+
+def test_a_goal_that_bears_on_the_move_in_one_reading_only_says_so() -> None:
+    text = UTILITIES.replace("GAS", SAME_FOR_GAS).replace("POOL", "power.cut").replace("&same", "")
+    choices = "{choices: {helps: {}, idle: {drop: [settles], add: {links: {settles: {iff: town.sue, grounds: [s1]}}}}}}"
+    file, located = parse_case(text + f"readings:\n  cutting: {choices[:-1]}, ask: Does cutting help?}}\n")
+    found = standoff.Case(LoadedCase(file, located, "tap", None)).together()
+    assert found.coalitions[0].named is not None
+    stances = {stance.actor: stance for stance in found.coalitions[0].named.stances}
+    assert [goal.only_if for goal in stances["power"].for_] == [{"cutting": "helps"}]
+    assert "to have the debts paid [s1; if cutting = 'helps']" in page(found)
+
+
+def test_what_is_said_of_a_member_does_not_turn_on_whether_its_name_is_a_plural() -> None:
+    text = UTILITIES.replace("GAS", "[]").replace("POOL", "power.cut and water.cut").replace("&same", "")
+    file, located = parse_case(text.replace("the gas company", "the gardeners"))
+    said = page(standoff.Case(LoadedCase(file, located, "tap", None)).together())
+    assert "The gardeners: SILENT" in said
+    assert not re.search(r"gardeners (has|is|does)\b", said)
 
 
 def test_a_member_without_a_reason_is_named() -> None:

@@ -479,6 +479,16 @@ Addition = NewGoal | NewPriority | NewLink
 
 def vocabulary(case: Case, question: str, layer: str) -> list[Addition]:
     """Every single addition that a question may need. In force means: in some reading."""
+    left_out = lru_cache(lambda formula: is_left_out(formula, case, question, layer))
+    return [
+        new
+        for new in every_addition(case, question, layer)
+        if not (isinstance(new, NewGoal) and left_out(replace(new, above=None)))
+    ]
+
+
+def every_addition(case: Case, question: str, layer: str) -> list[Addition]:
+    """The same, with the goals that the vocabulary leaves out."""
     bench = bench_of(case, layer)
     readings = distinct_readings(case, bench.frame)
     involved = actors_that_matter(bench.frame, bench.questions[question])
@@ -499,6 +509,37 @@ def vocabulary(case: Case, question: str, layer: str) -> list[Addition]:
     literals = [literal for option in options for literal in (option, f"not {option}")]
     found += [NewLink(name, literal) for name, literal in itertools.product(missing, literals)]
     return found
+
+
+def is_left_out(new: Addition, case: Case, question: str, layer: str) -> bool:
+    """Whether a new goal repeats goals of the actor, or is the opposite of one.
+
+    It repeats them if in every reading in which the question can be asked the actor has a goal that holds in the same
+    feasible states. It is the opposite of one if in some such reading it holds in exactly those feasible states in
+    which a goal of the actor does not. A goal that decides nothing (constant, or over a link that is gone) is neither
+    repeated nor reversed.
+    """
+    if not isinstance(new, NewGoal):
+        return False
+    repeated, reversed_ = [], []
+    for reading, there in goals_there(pickle.dumps(case), question, layer, new.actor):
+        gone = reading.uses_gone_link(new.formula())
+        holds_at = frozenset(s for s in reading.feasible if not gone and reading.is_true(new.formula(), s))
+        repeated.append(not gone and holds_at in there)
+        reversed_.append(not gone and reading.feasible - holds_at in there)
+    return all(repeated) or any(reversed_)
+
+
+@lru_cache(maxsize=4)
+def goals_there(pickled: bytes, question: str, layer: str, actor: str) -> list[tuple[Reading, set[frozenset[Any]]]]:
+    """The readings in which the question can be asked, and where the goals of an actor hold."""
+    case = pickle.loads(pickled)
+    bench = bench_of(case, layer)
+    return [
+        (reading, {goal.holds_at for goal in reading.merged_goals(actor, frozenset())})
+        for reading in distinct_readings(case, bench.frame)
+        if is_possible(reading, bench.questions[question])
+    ]
 
 
 def conjunctions(names: list[str], readings: list[Reading]) -> list[frozenset[str]]:
@@ -552,8 +593,8 @@ def lacks(reading: Reading, name: str) -> bool:
 def with_additions(reading: Reading, additions: Iterable[Addition]) -> Reading:
     """The reading with something added to what it says.
 
-    Choice: a priority is added only in readings in which its goals are in force (so it does not reach, through a goal
-    that is gone, the goals below), a link only where it is not in force.
+    A priority stands in every reading, as it would if it stood in the text: where one of its goals is gone it still
+    passes on what is above that goal to what is below. Choice: a link is added only where it is not in force.
     """
     new: list[Element] = []
     for number, addition in enumerate(additions, start=1):
@@ -564,16 +605,13 @@ def with_additions(reading: Reading, additions: Iterable[Addition]) -> Reading:
         actor = addition.actor
         if isinstance(addition, NewPriority):
             chain: tuple[str, ...] = (addition.high, addition.low)
-            goals_that_must_be_there = chain
         else:
             identity = f"new goal {number}"
             new.append(Element("goal", actor, identity, addition.formula(), "stated", Grounds()))
             if addition.above is None:
                 continue
             chain = (identity, addition.above)
-            goals_that_must_be_there = (addition.above,)
-        if are_in_force(reading, actor, *goals_that_must_be_there):
-            new.append(Element("outranks", actor, "", chain, "stated", Grounds()))
+        new.append(Element("outranks", actor, "", chain, "stated", Grounds()))
     links = [Element("link", "", name, formula, "stated", Grounds()) for name, formula in reading.links.items()]
     elements = (*links, *reading.goals, *reading.priorities, *reading.infeasibilities, *new)
     return Reading(reading.frame, reading.choices, elements, reading.conditions, reading.known_links)

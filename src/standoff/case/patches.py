@@ -2,6 +2,11 @@
 
 Composition order: base case, named patches, reading, what-ifs. A *variant* is what is in force after that: goals,
 priorities, links, infeasibilities and the value of every condition.
+
+Two named patches that set one condition differently, or read one passage differently, conflict; so do a named patch and
+a choice that set one condition differently. An event may set and read anew what patches named before it have settled,
+because it comes later in time; a patch named after the event may not. A what-if overrules all of them. Of goals, those
+stay that every `only` keeps; of two patches that `rank` one pair differently the last one counts.
 """
 
 from __future__ import annotations
@@ -28,7 +33,7 @@ from standoff.case.model import (
     elements,
 )
 from standoff.case.ranks import revised
-from standoff.errors import InputError, LimitError
+from standoff.errors import ConflictError, LimitError
 
 MAX_READINGS = 4096
 
@@ -177,7 +182,8 @@ def gone_from(case: CaseFile, scope: Scope) -> frozenset[str]:
 def passages(case: CaseFile, scope: Scope) -> dict[str, dict[str, Choice]]:
     """Unclear passages in file order, conditions without a settled value first under their own name.
 
-    A part of a case may lack a passage that a patch settles: the passage bears on nothing there.
+    Raises ConflictError when two named patches read one passage differently. A part of a case may lack a passage that a
+    patch settles: the passage bears on nothing there.
     """
     found: dict[str, dict[str, Choice]] = {}
     patches = patches_of(case, scope)
@@ -190,12 +196,28 @@ def passages(case: CaseFile, scope: Scope) -> dict[str, dict[str, Choice]]:
             found[name] = {value: Choice.model_validate({"set": {name: value}}) for value in ("yes", "no")}
     for name, passage in case.readings.items():
         found[name] = dict(passage.choices)
-    for number, patch in enumerate(patches):
-        last = number >= len(scope.patches)
-        for name, choice in patch.read.items():
-            if name in found and (last or choice in found[name]):
-                found[name] = {choice: case.readings[name].choices[choice]}
+    for name, choice in _read(case, scope).items():
+        if name in case.readings:
+            found[name] = {choice: case.readings[name].choices[choice]}
     return found
+
+
+def _read(case: CaseFile, scope: Scope) -> dict[str, str]:
+    """How the patches of a scope read the unclear passages that they settle."""
+    named = case.named_patches()
+    read_by: dict[str, tuple[str, str]] = {}
+    for patch_name in scope.patches:
+        patch = named[patch_name]
+        for passage, choice in patch.read.items():
+            before, settled = read_by.get(passage, ("", choice))
+            if settled != choice and not isinstance(patch, Event):
+                message = f"patch {before} reads {passage} as {settled}, patch {patch_name} reads it as {choice}"
+                raise ConflictError(f"conflict: {message}")
+            read_by[passage] = patch_name, choice
+    read = {passage: choice for passage, (_, choice) in read_by.items()}
+    for patch_name in scope.last:
+        read |= named[patch_name].read
+    return read
 
 
 def condition_bases(scope: Scope, condition: Condition) -> frozenset[Basis]:
@@ -208,7 +230,7 @@ def condition_bases(scope: Scope, condition: Condition) -> frozenset[Basis]:
 def variants(case: CaseFile, scope: Scope, fixed: Mapping[str, str] | None = None) -> list[Variant]:
     """One variant per distinct reading, in the order of the choices; `fixed` settles passages.
 
-    Raises LimitError above MAX_READINGS readings, InputError when patches conflict.
+    Raises LimitError above MAX_READINGS readings, ConflictError when patches conflict.
     """
     unclear = passages(case, scope)
     for name, value in (fixed or {}).items():
@@ -250,16 +272,15 @@ def _start(case: CaseFile, scope: Scope) -> _Work:
         patch = named[name]
         work.joined |= {id(element) for element in elements_added(patch)}
         if isinstance(patch, Event):
-            _forget_earlier_events(work, patch)
+            _forget_what_it_sets(work, patch)
         _apply(work, f"patch {name}", patch)
     return work
 
 
-def _forget_earlier_events(work: _Work, event: Event) -> None:
-    """What one event has set, a later one may set otherwise."""
+def _forget_what_it_sets(work: _Work, event: Event) -> None:
+    """What patches before an event have set, the event may set otherwise: it comes later in time."""
     for condition in event.set_:
-        if work.set_by.get(condition, ("", ""))[0].startswith("patch event:"):
-            del work.set_by[condition]
+        work.set_by.pop(condition, None)
 
 
 def _removable(case: CaseFile, scope: Scope) -> Iterable[tuple[str, Element]]:
@@ -327,7 +348,7 @@ def _apply(work: _Work, label: str, patch: Patch) -> None:
     for name, value in patch.set_.items():
         before = work.set_by.get(name)
         if before and before[1] != value:
-            raise InputError(f"conflict: {before[0]} sets {name} to {before[1]}, {label} sets it to {value}")
+            raise ConflictError(f"conflict: {before[0]} sets {name} to {before[1]}, {label} sets it to {value}")
         work.set_by[name] = (label, value)
     for actor, kept in patch.only.items():
         work.goals[actor] = {name: goal for name, goal in work.goals[actor].items() if name in kept}
@@ -337,13 +358,13 @@ def _apply(work: _Work, label: str, patch: Patch) -> None:
     for actor, goals in patch.add.goals.items():
         for goal in goals:
             if goal.id in work.goals[actor]:
-                raise InputError(f"conflict: {label} adds the goal {goal.id!r} of {actor}, which is there already")
+                raise ConflictError(f"conflict: {label} adds the goal {goal.id!r} of {actor}, which is there already")
             work.goals[actor][goal.id] = goal
     for actor, priorities in patch.add.outranks.items():
         work.priorities[actor].extend(priorities)
     for name, link in patch.add.links.items():
         if name in work.links:
-            raise InputError(f"conflict: {label} adds the link {name!r}, which is there already")
+            raise ConflictError(f"conflict: {label} adds the link {name!r}, which is there already")
         work.links[name] = link
     work.infeasible.extend(patch.add.infeasible)
     work.conditions.update(patch.add.conditions)

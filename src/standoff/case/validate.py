@@ -62,6 +62,7 @@ def problems(case: CaseFile, located: Located) -> list[Problem]:
     _check_rankings(check)
     _check_patches(check)
     _check_views(check)
+    _check_dates(check)
     _check_events(check)
     _check_coalitions(check)
     _check_questions(check)
@@ -543,6 +544,19 @@ def _check_views(check: _Check) -> None:
         for number, option in enumerate(view.unseen):
             if option not in case.options():
                 check.unknown("option", option, case.options(), (*path, "unseen", number))
+
+
+def _check_dates(check: _Check) -> None:
+    """A source says when it was written in a form that can be compared, or that this is unknown."""
+    for name, source in check.case.sources.items():
+        date = source.date
+        if date is None or date == "unknown":
+            continue
+        if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", date):
+            message = f"{date!r} cannot be read as a date: write YYYY, YYYY-MM or YYYY-MM-DD, or 'unknown'"
+            check.report(message, ("sources", name, "date"))
+        elif not _is_date(date):
+            check.report(f"{date!r} is no date of the calendar", ("sources", name, "date"))
 
 
 def _check_events(check: _Check) -> None:

@@ -20,4 +20,5 @@ def command(case: str, question: str | None, at: str | None, as_json: bool, as_m
         result = loaded.moves(question=question, at=at)
     from standoff.report.moves import sections
 
-    present(result.title, result, sections(result), as_json=as_json, as_markdown=as_markdown)
+    numbers = {asked.id: number for number, asked in enumerate(loaded.file.questions, start=1)}
+    present(result.title, result, sections(result, numbers), as_json=as_json, as_markdown=as_markdown)

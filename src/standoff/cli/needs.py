@@ -14,9 +14,16 @@ from standoff.cli.shared import fails_in_words, formats, load, present, working
 @fails_in_words
 def command(case: str, patches: tuple[str, ...], as_json: bool, as_markdown: bool) -> None:
     """Say what each answer needs and the document does not say."""
+    from standoff.explain.words import choices_in_words
     from standoff.report.needs import sections
 
     loaded = load(case)
     with working("trying every addition"):
         result = loaded.needs(patches=patches)
-    present(loaded.file.title, result, sections(result), as_json=as_json, as_markdown=as_markdown)
+    present(
+        loaded.file.title,
+        result,
+        sections(result, choices_in_words(loaded.file)),
+        as_json=as_json,
+        as_markdown=as_markdown,
+    )

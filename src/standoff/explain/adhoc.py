@@ -221,7 +221,7 @@ def _add_goal(draft: _Draft, text: str, actor: str, said: re.Match[str], link_na
     formula = _formula(draft, text, said, actor, link_names)
     verb = said["verb"]
     name = _fresh(draft, f"{verb}-{_slug(formula, actor)}")
-    words = _own_option_words(draft.case, actor, formula, verb == "wants")
+    words = _literal_words(draft, actor, formula, verb == "wants")
     goal = Goal.model_validate(
         {"id": name, verb: unparse(formula), "says": words, "basis": "assumed", "because": BECAUSE}
     )
@@ -229,15 +229,23 @@ def _add_goal(draft: _Draft, text: str, actor: str, said: re.Match[str], link_na
     draft.says.append(f"{draft.case.name_of(actor)}: {verb} {unparse(formula)} (goal '{name}', {NOT_SAID})")
 
 
-def _own_option_words(case: CaseFile, actor: str, formula: Formula, wanted: bool) -> str | None:
-    """`to do it`, in the words of the option, for a goal that is one option of the actor or its negation."""
+def _literal_words(draft: _Draft, actor: str, formula: Formula, wanted: bool) -> str | None:
+    """`to do it`, `that articles are open`: what a goal of one option, link or condition says; None for any other."""
     if isinstance(formula, Not):
         wanted, formula = not wanted, formula.part
-    if isinstance(formula, Atom):
-        owner, _, option = formula.name.partition(".")
-        if owner == actor and option in case.actors[actor].options:
-            return f"{'' if wanted else 'not '}to {case.actors[actor].options[option].means}"
-    return None
+    if not isinstance(formula, Atom):
+        return None
+    case, name = draft.case, formula.name
+    owner, _, option = name.partition(".")
+    if owner in case.actors and option in case.actors[owner].options:
+        means = case.actors[owner].options[option].means
+        if owner == actor:
+            return f"{'' if wanted else 'not '}to {means}"
+        return f"that {case.name_of(owner)} would {'' if wanted else 'not '}{means}"
+    link = _links(draft).get(name)
+    condition = case.conditions.get(name)
+    clause = link.means if link else condition.means if condition else None
+    return f"that {'' if wanted else 'it is not so that '}{clause}" if clause else None
 
 
 def _add_link(draft: _Draft, text: str, said: re.Match[str], link_names: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from standoff.case.load import LoadedCase
 from standoff.case.patches import Scope
-from standoff.errors import LimitError
+from standoff.errors import ConflictError, LimitError
 from standoff.explain.beliefs import Beliefs, compare_beliefs
 from standoff.explain.decided_by import DecidedBy, decided_by
 from standoff.explain.explanation import accepted_notes, asked, explain_on
@@ -92,7 +92,7 @@ def _around(loaded: LoadedCase, court: Court, scope: Scope, accepted: Sequence[s
     needed = work.do("trying every addition", lambda: needs(court, scope))
     decided = work.do("reading every passage in every way", lambda: decided_by(court, scope))
     heard = work.do("leaving out voices", lambda: voices(court, scope, accepted))
-    then = work.do("going through the events", lambda: since(case, loaded.name, court=court)) if case.events else None
+    then = work.may("since", "going through the events", lambda: _since(loaded, court, scope)) if case.events else None
     return Around(
         rests_on=rests,
         needs=needed,
@@ -108,13 +108,13 @@ def _around(loaded: LoadedCase, court: Court, scope: Scope, accepted: Sequence[s
         else None,
         moves=work.may("moves", "following moves and replies", lambda: _moves(loaded, court, scope)),
         since=then,
-        watch=watch(case, rests, needed, decided, then),
+        watch=watch(court, scope, rests, needed, decided, then),
         limited=work.limited,
     )
 
 
 class _Work:
-    """Does one part after the other; a part that would pass a stated limit is left out and named."""
+    """Does one part after the other; one that would pass a stated limit, or that patches contradict, is left out."""
 
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
@@ -127,7 +127,7 @@ class _Work:
     def may(self, name: str, what: str, part: Callable[[], T]) -> T | None:
         try:
             return self.do(what, part)
-        except LimitError as error:
+        except (ConflictError, LimitError) as error:
             self.limited[name] = str(error)
             return None
 
@@ -142,6 +142,10 @@ def _together(loaded: LoadedCase, court: Court, scope: Scope) -> Together:
     case = court.case
     found = tuple(judge_coalition(court, name, coalition, scope) for name, coalition in case.coalitions.items())
     return Together(loaded.name, case.title, found, {key: case.name_of(key) for key in case.actors})
+
+
+def _since(loaded: LoadedCase, court: Court, scope: Scope) -> Since:
+    return since(loaded.file, loaded.name, court=court, scope=scope)
 
 
 def _moves(loaded: LoadedCase, court: Court, scope: Scope) -> MovesResult:

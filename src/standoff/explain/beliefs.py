@@ -19,6 +19,7 @@ from standoff.explain.explanation import STATED
 from standoff.explain.foresight import outcomes_expecting
 from standoff.explain.foretold import keeping
 from standoff.explain.gains import Gain, who_gains
+from standoff.explain.hindsight import after_the_fact
 from standoff.explain.own_views import THE_TEXT, StateInViews, state_in_views
 from standoff.explain.patch_words import PatchWords, patch_words
 from standoff.explain.plans import Plan
@@ -154,7 +155,7 @@ def compare_beliefs(court: Court, view: str | None = None, scope: Scope | None =
         views=tuple(work.view(name, holder) for name, holder in held.items()),
         nobodys=nobodys,
         titles={name: value.title for name, value in case.views.items()},
-        after_the_fact=tuple(name for name, value in case.views.items() if value.after_the_fact == "yes"),
+        after_the_fact=tuple(name for name in case.views if after_the_fact(case, f"view:{name}")),
         states=tuple(state_in_views(court, scope, state) for state in dict.fromkeys(q.at for q in case.questions)),
     )
 
@@ -199,7 +200,7 @@ class _Work:
             title=view.title,
             holder=holder,
             because=view.because,
-            after_the_fact=view.after_the_fact == "yes",
+            after_the_fact=after_the_fact(case, f"view:{name}"),
             entries=view.grounds.entries if view.grounds else (),
             changes=patch_words(case, view),
             unseen=view.unseen,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from standoff.case.formula import atoms, parse
 from standoff.case.model import Coalition
 from standoff.case.patches import Choices, Scope
 from standoff.errors import LimitError
@@ -251,8 +252,9 @@ class Bench:
 
     def stance(self, actor: str, before: int, after: int, seats: Sequence[_Seat]) -> Stance:
         occurs: set[str] = set()
-        pro, con = _Goals(self, actor), _Goals(self, actor)
-        for seat in _by_goals(seats, actor):
+        own = self.space.yes((before ^ after) & self.space.own[actor])
+        pro, con = _Goals(self, actor, own), _Goals(self, actor, own)
+        for seat in seats:
             here, there = seat.board.vector(actor, before), seat.board.vector(actor, after)
             occurs |= _signs(seat, actor, there, here)
             pro.add(seat, there & ~here)
@@ -484,14 +486,29 @@ class Bench:
 
 
 class _Goals:
-    """Goal lines of one actor over readings, the widest of each kept, marked where they stand in some readings only."""
+    """Goal lines of one actor over readings, the widest of each kept.
 
-    def __init__(self, bench: Bench, actor: str) -> None:
-        self.bench, self.actor = bench, actor
+    Marked are those that bear on the move in some readings only, and those that speak of nothing but options `own` of
+    the actor that the move changes.
+    """
+
+    def __init__(self, bench: Bench, actor: str, own: Sequence[str]) -> None:
+        self.bench, self.actor, self.own = bench, actor, frozenset(own)
         self.found: dict[str, GoalLine] = {}
+        self.plain: set[str] = set()
+        self.there: list[tuple[dict[str, str], frozenset[str]]] = []
+        self._seen: set[tuple[int, int]] = set()
 
     def add(self, seat: _Seat, mask: int) -> None:
+        goals = seat.board.goals[self.actor]
+        self.there.append((dict(seat.choices), frozenset(name for n in members(mask) for name in goals[n].ids)))
+        if (id(goals), mask) in self._seen:
+            return
+        self._seen.add((id(goals), mask))
         for number in members(mask):
+            self.plain |= {
+                goal.id for goal in goals[number].members if set(atoms(parse(goal.formula_text))) <= self.own
+            }
             line = goal_line(self.bench.court.maker, seat.board, self.actor, number)
             known = self.found.get(line.ids[0])
             if known is None or len(line.ids) + len(line.entries) > len(known.ids) + len(known.entries):
@@ -502,17 +519,17 @@ class _Goals:
         kept = []
         for line in sorted(self.found.values(), key=lambda line: -len(line.ids)):
             if not set(line.ids) <= covered:
-                kept.append(replace(line, only_if=self.only_choice(line)))
+                restates = set(line.ids) <= self.plain
+                kept.append(replace(line, only_if=self.only_choice(line), restates=restates))
                 covered |= set(line.ids)
         return tuple(kept)
 
     def only_choice(self, line: GoalLine) -> dict[str, str] | None:
-        """The one choice at a passage that all readings with the goal share and no other reading has."""
+        """The one choice at a passage that all readings in which the goal bears on it have in common, and no others."""
         having: list[dict[str, str]] = []
         lacking: list[dict[str, str]] = []
-        for seat in self.bench.seats:
-            there = {goal.id for goal in seat.board.variant.goals[self.actor]}
-            (having if there & set(line.ids) else lacking).append(dict(seat.choices))
+        for choices, there in self.there:
+            (having if there & set(line.ids) else lacking).append(choices)
         for passage in having[0] if having and lacking else ():
             values = {choices[passage] for choices in having}
             if len(values) == 1 and not values & {choices[passage] for choices in lacking}:

@@ -18,7 +18,7 @@ from standoff.explain.readings import OUTCOMES, Reading, distinct
 
 MOST_DIFFERING = 20
 MAX_PARTS = 200_000
-LABEL = "completions of the goals that differ; counts, not chances"
+LABEL = "rankings of the goals that differ; counts, not chances"
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _count(reading: Reading, alike: int) -> ReadingCount:
     differing = {actor: differing_goals(reading, actor) for actor in leaves[0].orders}
     goals = sum(mask.bit_count() for mask in differing.values())
     if goals > MOST_DIFFERING:
-        raise LimitError(f"{goals} goals differ between the states; completions are counted up to {MOST_DIFFERING}")
+        raise LimitError(f"{goals} goals differ between the states; rankings are counted up to {MOST_DIFFERING}")
     completions = dict.fromkeys(OUTCOMES, 0)
     for leaf in leaves:
         product = 1

@@ -9,9 +9,10 @@ from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
 from standoff.case.load import LoadedCase
-from standoff.case.model import Basis, CaseFile, Event, Source
+from standoff.case.model import Basis, CaseFile, Source
 from standoff.case.patches import LAYER_NAMES, Scope
 from standoff.errors import InputError, listed, nearest
+from standoff.explain.hindsight import patch_title
 from standoff.explain.overtaken import overtaken
 from standoff.explain.readings import Court, why_not_askable
 from standoff.explain.result import Explanation, PassageLine, QuestionResult
@@ -215,11 +216,7 @@ def _modelling_choices(case: CaseFile) -> tuple[str, ...]:
 def _warnings(case: CaseFile, questions: Sequence[QuestionResult], patches: Sequence[str]) -> tuple[str, ...]:
     lines = ["This tests the argument, not the world: FOLLOWS does not mean that the reason is true."]
     if unsettled(questions):
-        count = sum(q.verdict in ("OPEN", "SILENT") for q in questions)
-        lines.append(
-            "The text does not settle its question: "
-            f"{count} of the {len(questions)} questions put to it are OPEN or SILENT."
-        )
+        lines.append(_unsettled_words(case, questions))
     numbers = {question.id: str(number) for number, question in enumerate(questions, start=1)}
     for what, found in (
         ("One-sided case: the text states goals on one side only", [q for q in questions if q.one_sided]),
@@ -232,18 +229,30 @@ def _warnings(case: CaseFile, questions: Sequence[QuestionResult], patches: Sequ
         if found:
             lines.append(f"{what} ({_plural(len(found), 'question')} {join([numbers[q.id] for q in found])}).")
     if patches:
-        titles = join([_patch_words(case, name) for name in patches])
+        titles = join([patch_title(case, name) for name in patches])
         lines.append(f"Not the text as it stands: changed by {titles}.")
     lines.append("Each actor is taken as one mind that pursues goals; that is a simplification.")
     lines.append("Counts are readings of unclear passages, not chances.")
     return tuple(lines)
 
 
-def _patch_words(case: CaseFile, name: str) -> str:
-    patch = case.named_patches()[name]
-    if isinstance(patch, Event):
-        return f"what happened on {patch.date}: {patch.what}"
-    return f"{patch.title} (made after the fact)" if patch.after_the_fact == "yes" else patch.title
+def _unsettled_words(case: CaseFile, questions: Sequence[QuestionResult]) -> str:
+    """How many questions are not settled: the text's own apart from the rest, where the case says which those are."""
+    if case.summary is None or not case.summary.asks:
+        if len(questions) == 1:
+            return "The text does not settle the question that is put to it."
+        return "The text does not settle its question: most of the questions put to it are OPEN or SILENT."
+    own, added = own_questions(case.summary, questions)
+    settled = sum(question.verdict in ("FOLLOWS", "AGAINST") for question in own)
+    if len(own) == 1:
+        said = f"The text {'settles' if settled else 'does not settle'} its own question"
+    else:
+        said = f"The text settles {settled or 'none'} of its own {len(own)} questions"
+    if added:
+        count = sum(question.verdict in ("OPEN", "SILENT") for question in added)
+        what = "the one" if len(added) == 1 else f"the {len(added)}"
+        said += f"; of {what} that the case adds, {count} {'is' if count == 1 else 'are'} OPEN or SILENT"
+    return f"{said}."
 
 
 def _made_with(loaded: LoadedCase, patches: Sequence[str], accept: Sequence[str]) -> dict[str, object]:

@@ -126,9 +126,7 @@ def _reply_words(court: Court, possible: Sequence[Reading], concept: str) -> str
             text = f"after '{' and '.join(alternative.literals)}', {join(moves, 'then')}"
             if anyway == {True}:
                 return f"{text}; but this could come anyway, so it is no deterrent"
-            return (
-                f"{text}; but in some weightings this could come anyway, and is no deterrent there" if anyway else text
-            )
+            return f"{text}; but in some rankings this could come anyway, and is no deterrent there" if anyway else text
     return ""
 
 

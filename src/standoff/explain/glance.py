@@ -23,6 +23,7 @@ MARKS: dict[Basis, str] = {
     "assumed": "not in the document",
 }
 RESTATES = "restates the choice"
+RESTATES_STEP = "restates a step"
 ORDER = (SUPPORTED, CONTRADICTED, NO_VOICE)
 
 
@@ -137,6 +138,7 @@ class _Marks:
     def __init__(self, court: Court, question: Question, scope: Scope, readings: Sequence[Reading]) -> None:
         dropped = {name for patch in patches_of(court.case, scope) for name in patch.drop}
         self.gone = gone_from(court.case, scope) | dropped
+        self.asker = question.actor
         self.restating = restating_goals(court.maker, question)
         self.bases: dict[tuple[str, str], Basis] = {}
         self.words: dict[tuple[str, str], str] = {}
@@ -159,7 +161,8 @@ class _Marks:
     def one(self, line: GoalLine) -> AtWork:
         own = [(line.actor, goal_id) for goal_id in line.ids]
         basis = min((self.bases.get(key, "stated") for key in own), key=list(MARKS).index)
-        marks = [MARKS[basis], "counted as one" if len(own) > 1 else "", RESTATES if set(own) <= self.restating else ""]
+        restates = RESTATES if line.actor == self.asker else RESTATES_STEP
+        marks = [MARKS[basis], "counted as one" if len(own) > 1 else "", restates if set(own) <= self.restating else ""]
         entries = tuple(entry for entry in line.entries if entry not in self.gone)
         each = {goal_id: self.words[line.actor, goal_id] for goal_id in line.ids}
         return AtWork(line.actor, line.ids, line.says, entries, tuple(mark for mark in marks if mark), each)

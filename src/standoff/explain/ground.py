@@ -14,17 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.case.model import Goal, Question
-from standoff.case.patches import Scope
+from standoff.case.patches import Choices, Scope
 from standoff.explain.alternatives import Contest, NotPossible, nash_outcomes
+from standoff.explain.orders import members
 from standoff.explain.plans import Plan, plan_leaves
 from standoff.explain.readings import Court, Reading, actors_of
 from standoff.explain.vocabulary import Candidate, Vocabulary
-from standoff.game.board import Board, MergedGoal
-from standoff.game.reach import codes as codes_of
+from standoff.game.board import Board, MergedGoal, closed_order
 
 MAX_PLAN_LEAVES = 20_000
 SAMPLE = 60
 FEW = 256
+SPREAD = 0x9E3779B1
 
 Subject = Contest | Plan
 
@@ -37,7 +38,6 @@ class Field:
     codes: tuple[int, ...]
     numbers: tuple[int | None, ...]
     tables: tuple[int | None, ...]
-    key: tuple[object, ...]
     masks: dict[tuple[int, tuple[int, ...]], int] = field(repr=False, compare=False)
 
     @property
@@ -58,13 +58,10 @@ class Field:
 
     @cached_property
     def sample(self) -> NDArray[np.int64]:
-        """Some feasible codes: goals that differ there differ."""
-        feasible = self.board.feasible
-        found = list(codes_of(feasible & ((1 << FEW) - 1)))[:SAMPLE]
-        size = self.board.space.size
-        step = max(1, size // (SAMPLE - len(found) + 1)) if len(found) < SAMPLE else size
-        found += [code for code in range(FEW, size, step) if feasible >> code & 1]
-        return np.array(found[:SAMPLE], dtype=np.int64)
+        """Some feasible codes, all over the place: goals that differ there differ."""
+        feasible, size = self.board.feasible, self.board.space.size
+        codes = range(size) if size <= FEW else (number * SPREAD % size for number in range(FEW))
+        return np.array([code for code in codes if feasible >> code & 1][:SAMPLE], dtype=np.int64)
 
     def pattern(self, table: int) -> int:
         """Truth at the compared states, as a mask."""
@@ -93,12 +90,16 @@ class Field:
         return self._tables[pattern]
 
     @cached_property
-    def orders(self) -> dict[str, tuple[tuple[int, ...], tuple[int, ...]]]:
-        """Per actor the patterns of its goals, and for each goal the mask of goals below it."""
-        return {
-            actor: (tuple(self.pattern(g.table) for g in self.board.goals[actor]), tuple(g.below for g in goals))
-            for actor, goals in self.board.goals.items()
-        }
+    def standings(self) -> dict[str, Standing]:
+        return {actor: _standing(self, actor) for actor in self.actors}
+
+    @cached_property
+    def stand(self) -> tuple[object, ...]:
+        """Equal where an addition of the same kind does the same: the same states, and goals in the same order.
+
+        A goal that tells no states apart counts too, in force or not: what is put above it is put above those below.
+        """
+        return (self.posed, *(self.standings[actor].key for actor in self.actors))
 
     @cached_property
     def posed(self) -> tuple[object, ...]:
@@ -122,15 +123,93 @@ class Field:
         return np.array([0 if t is None else self.print_of(t) for t in self.tables], dtype=np.int64)
 
 
-@dataclass
+@dataclass(frozen=True)
+class Standing:
+    """One actor's goals in a field, and the order among them goal by goal, those that are not in force included.
+
+    `bits` numbers the goals, `order` has for each the mask of those that it outranks; `classes` are the goals in force
+    that say the same, as masks, with their `patterns`.
+    """
+
+    bits: dict[str, int]
+    order: tuple[int, ...]
+    classes: tuple[int, ...]
+    patterns: tuple[int, ...]
+
+    @cached_property
+    def key(self) -> tuple[object, ...]:
+        """Equal for goals that stand alike."""
+        names = tuple(self.bits)
+        return (
+            frozenset(
+                (frozenset(names[n] for n in members(mask)), pattern)
+                for mask, pattern in zip(self.classes, self.patterns, strict=True)
+            ),
+            frozenset((names[n], names[m]) for n, below in enumerate(self.order) for m in members(below)),
+        )
+
+    @cached_property
+    def place_of(self) -> dict[str, int]:
+        """Goal in force -> its class."""
+        names = tuple(self.bits)
+        return {names[n]: number for number, mask in enumerate(self.classes) for n in members(mask)}
+
+    def is_loose(self, goal: str) -> bool:
+        """Whether a goal is out of force here and ranked with no other."""
+        return goal not in self.place_of and goal not in self.ranked
+
+    @cached_property
+    def ranked(self) -> frozenset[str]:
+        every = sum(1 << n for n, below in enumerate(self.order) if below)
+        for below in self.order:
+            every |= below
+        return frozenset(name for name, n in self.bits.items() if every >> n & 1)
+
+    @cached_property
+    def alike(self) -> dict[str, str]:
+        """Every goal with the first that can stand for it: one that says the same and has the same place."""
+        above = [sum(1 << n for n, below in enumerate(self.order) if below >> m & 1) for m in range(len(self.order))]
+        first: dict[tuple[int, int, int], str] = {}
+        return {
+            name: first.setdefault((self.place_of[name], self.order[n], above[n]), name)
+            if name in self.place_of
+            else name
+            for name, n in self.bits.items()
+        }
+
+
+def _standing(place: Field, actor: str) -> Standing:
+    variant, goals = place.board.variant, place.board.goals[actor]
+    order = closed_order(variant, actor)
+    names = dict.fromkeys(goal.id for goal in variant.goals[actor])
+    names |= dict.fromkeys(name for high, lower in order.items() for name in (high, *sorted(lower)))
+    bits = {name: number for number, name in enumerate(names)}
+    return Standing(
+        bits,
+        tuple(sum(1 << bits[lower] for lower in order.get(name, ())) for name in bits),
+        tuple(sum(1 << bits[name] for name in goal.ids) for goal in goals),
+        tuple(place.pattern(goal.table) for goal in goals),
+    )
+
+
+@dataclass(frozen=True)
 class Ground:
-    """All fields of a question in a scope, with the vocabulary and what is known of outcomes so far."""
+    """All fields of a question in a scope, with the vocabulary and what each candidate goal does in each field.
+
+    Fields in which every candidate does the same are one. `readings`: the choices of every reading in which the
+    question can be asked, with its outcomes and the number of its field. `effects`: per actor, one row per field.
+    `repeating`, `reversing`: per actor the candidates that say in every reading what a goal says that the actor has
+    there, and those that say the opposite of one that it has in some reading.
+    """
 
     court: Court
     question: Question
     vocabulary: Vocabulary
     fields: tuple[Field, ...]
-    known: dict[tuple[object, ...], frozenset[str]] = field(default_factory=dict)
+    readings: tuple[tuple[Choices, frozenset[str], int], ...]
+    effects: dict[str, NDArray[np.int64]]
+    repeating: dict[str, NDArray[np.bool_]]
+    reversing: dict[str, NDArray[np.bool_]]
 
     @property
     def actors(self) -> tuple[str, ...]:
@@ -147,64 +226,82 @@ def outcomes_on(subject: Subject, board: Board) -> frozenset[str]:
 
 def ground_of(court: Court, question: Question, scope: Scope, vocabulary: Vocabulary) -> Ground:
     """The fields of a question over all readings of a scope."""
-    return Ground(court, question, vocabulary, fields_of(court, vocabulary, court.readings(question, scope)))
+    readings = [r for r in court.readings(question, scope) if not isinstance(r.subject, NotPossible)]
+    fields, numbers = _fields_of(court, vocabulary, readings, actors_of(question))
+    shape = _Shape(vocabulary.candidates)
+    found = {actor: shape.over(fields, actor) for actor in actors_of(question)}
+    rows = [(place.stand, *(f.codes[n].tobytes() for f in found.values())) for n, place in enumerate(fields)]
+    first = {row: n for n, row in reversed(list(enumerate(rows)))}
+    kept = sorted(first.values())
+    renumbered = [kept.index(first[row]) for row in rows]
+    return Ground(
+        court,
+        question,
+        vocabulary,
+        tuple(fields[n] for n in kept),
+        tuple((r.choices, r.outcomes or frozenset(), renumbered[n]) for r, n in zip(readings, numbers, strict=True)),
+        {actor: f.codes[kept] for actor, f in found.items()},
+        {actor: f.repeating for actor, f in found.items()},
+        {actor: f.reversing for actor, f in found.items()},
+    )
 
 
-def fields_of(court: Court, vocabulary: Vocabulary, readings: Sequence[Reading]) -> tuple[Field, ...]:
-    """One field for each way in which readings pose the question and give meaning to the atoms."""
+def _fields_of(
+    court: Court, vocabulary: Vocabulary, readings: Sequence[Reading], actors: Sequence[str]
+) -> tuple[tuple[Field, ...], list[int]]:
+    """One field for each way in which readings pose the question and give meaning to the atoms; each one's number."""
     found: dict[tuple[object, ...], Field] = {}
     masks: dict[tuple[int, tuple[int, ...]], int] = {}
+    places: dict[tuple[object, ...], int] = {}
+    numbers = []
     for reading in readings:
-        if isinstance(reading.subject, NotPossible):
-            continue
         variant = reading.board.variant
         numbered = [court.maker.numbered_table(variant, atom) for atom in vocabulary.atoms]
-        numbers = tuple(None if n is None else n[0] for n in numbered)
-        if (reading.goals_key, numbers) not in found:
+        meanings = tuple(None if n is None else n[0] for n in numbered)
+        goals = tuple(goal.id for actor in actors for goal in variant.goals[actor])
+        chains = tuple(priority.chain for actor in actors for priority in variant.priorities[actor])
+        key = (reading.goals_key, meanings, goals, chains)
+        if key not in found:
+            places[key] = len(found)
             tables = tuple(None if n is None else n[1] for n in numbered)
-            codes = _codes(reading.subject)
-            found[reading.goals_key, numbers] = Field(reading, codes, numbers, tables, reading.key, masks)
-    return tuple(found.values())
+            found[key] = Field(reading, _codes(reading.subject), meanings, tables, masks)
+        numbers.append(places[key])
+    return tuple(found.values()), numbers
 
 
-def _codes(subject: Subject) -> tuple[int, ...]:
+def field_of(reading: Reading, masks: dict[tuple[int, tuple[int, ...]], int]) -> Field:
+    """The field of one reading, for what is not said of atoms."""
+    return Field(reading, _codes(reading.subject), (), (), masks)
+
+
+def _codes(subject: Contest | Plan | NotPossible) -> tuple[int, ...]:
+    assert not isinstance(subject, NotPossible)
     compared = subject.alternatives if isinstance(subject, Contest) else subject.steps
     return tuple(dict.fromkeys([subject.at, *(part.code for part in compared)]))
 
 
 @dataclass(frozen=True)
-class Effect:
-    """What an added goal does in one field: its pattern, and the place of the goal that it repeats (-1: none)."""
-
-    pattern: int
-    repeats: int
-
-
-@dataclass(frozen=True)
 class EffectClass:
-    """Candidates, by their places in the vocabulary, with the same effect in every field (None: it does nothing)."""
+    """Candidates, by their places in the vocabulary, with the same effect in every field: its pattern * REPEATS + the
+    place of the goal that it repeats + 1, or -1 where it does nothing: it tells no states apart and repeats none."""
 
-    effects: tuple[Effect | None, ...]
+    effects: tuple[int, ...]
     candidates: tuple[int, ...]
 
 
-def effect_classes(ground: Ground, actor: str) -> list[EffectClass]:
-    """All candidates that an actor might want, grouped by what they do; those that do nothing are left out."""
-    shape = _Shape(ground.vocabulary.candidates)
-    if not ground.fields:
+def effect_classes(ground: Ground, actor: str, which: NDArray[np.bool_]) -> list[EffectClass]:
+    """Some of the candidates that an actor might want, grouped by what they do; those that do nothing are left out."""
+    numbers = np.flatnonzero(which & (ground.effects[actor] >= 0).any(axis=0))
+    if not len(numbers):
         return []
-    same: dict[tuple[object, ...], bool] = {}
-    columns = np.stack([shape.effects(place, actor, same) for place in ground.fields])
-    distinct, inverse = np.unique(columns, axis=1, return_inverse=True)
+    distinct, inverse = np.unique(ground.effects[actor][:, numbers], axis=1, return_inverse=True)
     inverse = inverse.reshape(-1)
     order = np.argsort(inverse, kind="stable")
     cuts = np.searchsorted(inverse[order], np.arange(distinct.shape[1] + 1))
-    found = []
-    for number in range(distinct.shape[1]):
-        column = distinct[:, number].tolist()
-        if any(code >= 0 for code in column):
-            effects = tuple(None if code < 0 else Effect(code // REPEATS, code % REPEATS - 1) for code in column)
-            found.append(EffectClass(effects, tuple(order[cuts[number] : cuts[number + 1]].tolist())))
+    found = [
+        EffectClass(tuple(distinct[:, n].tolist()), tuple(numbers[order[cuts[n] : cuts[n + 1]]].tolist()))
+        for n in range(distinct.shape[1])
+    ]
     return sorted(found, key=lambda each: each.candidates[0])
 
 
@@ -227,30 +324,59 @@ class _Shape:
         both: NDArray[np.int64] = np.where(self.wanted, one & two, whole ^ (one & two))
         return both
 
-    def effects(self, place: Field, actor: str, same: dict[tuple[object, ...], bool]) -> NDArray[np.int64]:
-        """Per candidate pattern * REPEATS + place of the repeated goal + 1; -1 where it does nothing."""
-        whole = (1 << len(place.codes)) - 1
-        known = place.all_patterns
-        pattern = self._combined(np.maximum(known, 0), whole)
-        void = (known[self.first] < 0) | (known[self.second] < 0) | (pattern == 0) | (pattern == whole)
-        printed = self._combined(place.prints, (1 << len(place.sample)) - 1)
-        repeats = np.full(len(self.candidates), -1, dtype=np.int64)
-        for number, goal in enumerate(place.board.goals[actor]):
-            alike = ~void & (pattern == place.pattern(goal.table)) & (printed == place.print_of(goal.table))
-            for candidate in np.flatnonzero(alike & (repeats < 0)).tolist():
-                if self._same(place, candidate, goal, same):
-                    repeats[candidate] = number
-        codes: NDArray[np.int64] = np.where(void, -1, pattern * REPEATS + repeats + 1)
-        return codes
+    def over(self, fields: Sequence[Field], actor: str) -> _Effects:
+        """What every candidate does in every field, as a goal of an actor."""
+        found = _Effects(
+            np.empty((len(fields), len(self.candidates)), dtype=np.int64),
+            np.full(len(self.candidates), bool(fields)),
+            np.zeros(len(self.candidates), dtype=bool),
+        )
+        known: dict[tuple[object, ...], bool] = {}
+        for number, place in enumerate(fields):
+            self._fill(found, number, place, actor, known)
+        return found
 
-    def _same(self, place: Field, number: int, goal: MergedGoal, known: dict[tuple[object, ...], bool]) -> bool:
-        """Whether a candidate says the same as a goal in every feasible state."""
-        candidate = self.candidates[number]
+    def _fill(
+        self, found: _Effects, number: int, place: Field, actor: str, known: dict[tuple[object, ...], bool]
+    ) -> None:
+        whole, sampled = (1 << len(place.codes)) - 1, (1 << len(place.sample)) - 1
+        atoms = place.all_patterns
+        there = (atoms[self.first] >= 0) & (atoms[self.second] >= 0)
+        pattern = self._combined(np.maximum(atoms, 0), whole)
+        printed = self._combined(place.prints, sampled)
+        repeats = np.full(len(self.candidates), -1, dtype=np.int64)
+        for goal_number, goal in enumerate(place.board.goals[actor]):
+            own, print_of = place.pattern(goal.table), place.print_of(goal.table)
+            same = there & (pattern == own) & (printed == print_of) & (repeats < 0)
+            for candidate in np.flatnonzero(same).tolist():
+                if self._says(place, candidate, goal, known, same=True):
+                    repeats[candidate] = goal_number
+            other = there & (pattern == whole ^ own) & (printed == sampled ^ print_of) & ~found.reversing
+            for candidate in np.flatnonzero(other).tolist():
+                found.reversing[candidate] = self._says(place, candidate, goal, known, same=False)
+        found.repeating &= repeats >= 0
+        void = ~there | ((pattern == 0) | (pattern == whole)) & (repeats < 0)
+        found.codes[number] = np.where(void, -1, pattern * REPEATS + repeats + 1)
+
+    def _says(
+        self, place: Field, number: int, goal: MergedGoal, known: dict[tuple[object, ...], bool], *, same: bool
+    ) -> bool:
+        """Whether a candidate says the same as a goal, or else its opposite, in every feasible state."""
+        candidate, feasible = self.candidates[number], place.board.feasible
         atoms = tuple(place.numbers[literal.atom] for literal in candidate.literals)
-        key = (number, atoms, id(goal), place.board.feasible_number)
+        key = (number, atoms, id(goal), place.board.feasible_number, same)
         if key not in known:
-            known[key] = not (candidate_table(place, candidate) ^ goal.table) & place.board.feasible
+            known[key] = (candidate_table(place, candidate) ^ goal.table) & feasible == (0 if same else feasible)
         return known[key]
+
+
+@dataclass
+class _Effects:
+    """As in `Ground`, for one actor."""
+
+    codes: NDArray[np.int64]
+    repeating: NDArray[np.bool_]
+    reversing: NDArray[np.bool_]
 
 
 def candidate_table(place: Field, candidate: Candidate) -> int:
@@ -287,25 +413,14 @@ def _order_signature(patterns: Sequence[int], below: Sequence[int], whole: int) 
     return tuple((patterns[n], tuple(sorted(place[m] for m in under[n] if m in place))) for n in kept)
 
 
-def with_goal(place: Field, board: Board, actor: str, pattern: int, above: int) -> Board:
-    """A board with one more goal of this pattern, above the goals of a mask."""
-    below = above
-    for number, goal in enumerate(board.goals[actor]):
-        if above >> number & 1:
-            below |= goal.below
-    goal = MergedGoal((_ADDED,), place.table_of(pattern), below)
-    return board.with_goal(actor, goal, place.codes, {*place.actors, actor})
+def board_with(place: Field, ordered: Ordered) -> Board:
+    """The board of a field with other goals: those that it has, perhaps in another order, and new ones after them."""
+    board, touched = place.board, {*place.actors}
+    for actor, (patterns, below) in ordered.items():
+        for pattern in patterns[len(place.board.goals[actor]) :]:
+            board = board.with_goal(actor, MergedGoal((_ADDED,), place.table_of(pattern), 0), place.codes, touched)
+        board = board.with_order(actor, below, place.codes, touched)
+    return board
 
 
 _ADDED = Goal(id="added", wants="added")
-
-
-def with_pair(place: Field, board: Board, actor: str, higher: int, lower: int) -> Board:
-    """A board on which one goal outranks another, with what follows from that."""
-    goals = board.goals[actor]
-    gained = 1 << lower | goals[lower].below
-    below = [
-        goal.below | gained if number == higher or goal.below >> higher & 1 else goal.below
-        for number, goal in enumerate(goals)
-    ]
-    return board.with_order(actor, below, place.codes, {*place.actors, actor})

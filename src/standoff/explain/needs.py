@@ -1,46 +1,33 @@
 """What an answer needs and does not say: the smallest additions that settle or reverse a verdict.
 
 The vocabulary (see `vocabulary`) is searched exhaustively, first every single addition, then every pair. Additions
-that do the same in every reading are one group. What a group adds is not in the document, and every group says so.
+that come to the same are one group. What a group adds is not in the document, and every group says so.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property
-from itertools import combinations, product
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from standoff.case.formula import atoms, parse
-from standoff.case.model import Goal, Link, Question
+from standoff.case.model import Question
 from standoff.case.patches import Scope, variants
 from standoff.errors import LimitError
-from standoff.explain.ground import (
-    Effect,
-    Field,
-    Ground,
-    Ordered,
-    effect_classes,
-    ground_of,
-    outcomes_on,
-    signature,
-    with_goal,
-    with_pair,
-)
+from standoff.explain.conditions import deciding_passages
+from standoff.explain.ground import ground_of
+from standoff.explain.need_pairs import pairs_that_make
+from standoff.explain.need_search import Search, Unit
+from standoff.explain.need_words import Addition, Words
 from standoff.explain.readings import Court, overall, verdict_of
 from standoff.explain.result import Verdict, plain
-from standoff.explain.slice import differing_options
-from standoff.explain.vocabulary import VOCABULARY, Candidate, Vocabulary, clause, every_link
-from standoff.explain.words import goal_words
-from standoff.game.board import Board, closed_order
+from standoff.explain.vocabulary import VOCABULARY, Vocabulary
 
 MOST_ADDITIONS = 2
-MAX_PAIRS = 150_000
 MOST_GROUPS = 8
 MOST_ALIKE = 3
+MOST_WITHIN = 8
 PAIRS_LEAVE_OUT = "pairs were searched over goals about a single option or link, and priorities"
+NOT_SEARCHED = "pairs and combinations were not searched"
 
 WANTED: dict[Verdict, tuple[Verdict, ...]] = {
     "OPEN": ("FOLLOWS", "AGAINST"),
@@ -51,20 +38,10 @@ WANTED: dict[Verdict, tuple[Verdict, ...]] = {
 
 
 @dataclass(frozen=True)
-class Addition:
-    """One thing that the document does not say: `says` in words, `text` as `standoff whatif` takes it."""
-
-    kind: str
-    says: str
-    text: str
-    above: str | None = None
-
-
-@dataclass(frozen=True)
 class Need:
     """Additions that together change the verdict, and others that could stand for the last of them.
 
-    `restates`: the additions, or one of them, only say that the actor wants to do what it does.
+    `restates`: the additions, or one of them, only say that somebody wants what is to be explained.
     """
 
     additions: tuple[Addition, ...]
@@ -77,7 +54,9 @@ class Need:
 class Wanted:
     """The smallest additions that make one verdict of another; `size` is None when none were found.
 
-    `limited`: what was not searched, in words.
+    `left_out`: how many more groups there are; goals about two things are counted there if something simpler does it.
+    `by_reversing`: none were found, and a goal that reverses one of the actor's stated goals would do it. `limited`:
+    what was not searched, in words.
     """
 
     verdict: Verdict
@@ -85,14 +64,35 @@ class Wanted:
     needs: tuple[Need, ...]
     left_out: int
     limited: str | None
+    by_reversing: bool = False
+
+
+@dataclass(frozen=True)
+class NeedsWithin:
+    """What an open verdict needs where the passages that it hangs on are read in one way, and it does not follow.
+
+    `verdict`: what it is there. `wanted`: single additions that make it FOLLOWS there.
+    """
+
+    choices: dict[str, str]
+    verdict: Verdict
+    wanted: Wanted
 
 
 @dataclass(frozen=True)
 class QuestionNeeds:
+    """What changes the verdict of one question, over all readings and, where it is OPEN, within them.
+
+    `within`: one for each combination of choices at the passages that the verdict hangs on under which it does not
+    follow. `within_left_out`: how many such combinations there are where these are too many to go through.
+    """
+
     question: str
     ask: str
     verdict: Verdict
     wanted: tuple[Wanted, ...]
+    within: tuple[NeedsWithin, ...] = ()
+    within_left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -125,480 +125,101 @@ def needs(court: Court, scope: Scope, *, at_a_glance: bool = False) -> Needs:
 
 def _of_question(court: Court, question: Question, scope: Scope, vocabulary: Vocabulary) -> QuestionNeeds:
     verdict = overall(court.readings(question, scope))
-    search = _Search(ground_of(court, question, scope, vocabulary), scope)
-    wanted = search.wanted(WANTED.get(verdict, ()))
-    return QuestionNeeds(question.id, question.ask, verdict, wanted)
+    if verdict not in WANTED:
+        return QuestionNeeds(question.id, question.ask, verdict, ())
+    found = _Found(Search(ground_of(court, question, scope, vocabulary), scope))
+    wanted = tuple(found.wanted(other) for other in WANTED[verdict])
+    within, left_out = found.within() if verdict == "OPEN" else ((), 0)
+    return QuestionNeeds(question.id, question.ask, verdict, wanted, within, left_out)
 
 
-# --- what can be added ------------------------------------------------------------------------------------------------
+class _Found:
+    """What a search finds, written out."""
 
-Mark = tuple[object, ...] | None
-"""What an addition does in one field; None: nothing."""
+    def __init__(self, search: Search) -> None:
+        self.search = search
+        self.words = Words(search)
 
+    def wanted(self, verdict: Verdict) -> Wanted:
+        singles = self._in_singles(verdict)
+        if singles is not None:
+            return singles
+        if not self.search.vocabulary.combined:
+            return Wanted(verdict, None, (), 0, NOT_SEARCHED, self._by_reversing(verdict))
+        return self._in_pairs(verdict)
 
-@dataclass(frozen=True)
-class _Member:
-    """One addition: a goal (perhaps above a goal), a priority (higher, lower) or a link (name, literal)."""
-
-    actor: str
-    goal: Candidate | None = None
-    above: str | None = None
-    pair: tuple[str, str] | None = None
-    link: tuple[str, str] | None = None
-    restates: bool = False
-
-
-@dataclass(frozen=True)
-class _Unit:
-    """Additions that do the same in every field: `marks` says what, `members` are the additions, simplest first."""
-
-    marks: tuple[Mark, ...]
-    members: tuple[_Member, ...]
-
-    @property
-    def single(self) -> bool:
-        """Whether one of them is more than a combination of two."""
-        return any(member.goal is None or len(member.goal.literals) == 1 for member in self.members)
-
-    @property
-    def restates(self) -> bool:
-        """Whether the simplest of them only restate the conduct."""
-        plainest = min(len(member.goal.literals) if member.goal else 0 for member in self.members)
-        return all(m.restates for m in self.members if (len(m.goal.literals) if m.goal else 0) == plainest)
-
-
-class _Search:
-    def __init__(self, ground: Ground, scope: Scope) -> None:
-        self.ground, self.scope = ground, scope
-        self.court, self.question = ground.court, ground.question
-        self.vocabulary = ground.vocabulary
-        self.flipped = differing_options(ground.court, ground.question, scope)
-        self.at = ground.court.state(ground.question, scope)
-        self.words = {
-            (actor, goal.id): goal_words(goal)
-            for place in ground.fields
-            for actor, goals in place.board.variant.goals.items()
-            for goal in goals
-        }
-
-    def wanted(self, verdicts: Sequence[Verdict]) -> tuple[Wanted, ...]:
-        if not verdicts:
-            return ()
-        units = [*self._goals(), *self._priorities()]
-        outcomes = [self._outcome_row(unit) for unit in units]
-        by_link = self._links()
-        results = []
-        for verdict in verdicts:
-            reaching = [(u, row) for u, row in zip(units, outcomes, strict=True) if _verdict_of_row(row) == verdict]
-            singles = [self._need((unit,)) for unit in self._grouped(reaching)]
-            singles += [self._link_need(members) for members, becomes in by_link if becomes == verdict]
-            if singles:
-                results.append(_listed(verdict, 1, singles, None))
-            elif not self.vocabulary.combined:
-                results.append(Wanted(verdict, None, (), 0, "pairs and combinations were not searched"))
-            else:
-                results.append(self._in_pairs(units, verdict))
-        return tuple(results)
-
-    def _outcome_row(self, unit: _Unit) -> tuple[frozenset[str], ...]:
-        return tuple(self.outcomes(place, (unit.marks[n],)) for n, place in enumerate(self.ground.fields))
-
-    def _grouped(self, reaching: Sequence[tuple[_Unit, tuple[frozenset[str], ...]]]) -> Iterator[_Unit]:
-        """Units with the same outcome in every field as one; a goal that need not be above another is not put there."""
-        free = {member.goal for unit, _ in reaching for member in unit.members if member.goal and member.above is None}
-        found: dict[tuple[object, ...], list[_Member]] = {}
-        for unit, row in reaching:
-            for member in unit.members:
-                if member.above is None or member.goal not in free:
-                    kind = "goal" if member.goal else "priority"
-                    what = (kind, member.actor, member.above, member.pair and member.pair[1], row)
-                    found.setdefault(what, []).append(member)
-        for members in found.values():
-            yield _Unit((), tuple(sorted(members, key=_simplicity)))
-
-    # goals
-
-    def _goals(self) -> Iterator[_Unit]:
-        found: dict[tuple[Mark, ...], list[_Member]] = {}
-        for actor in self.ground.actors:
-            tops = {None: None, **self._above(actor)}
-            for alike in effect_classes(self.ground, actor):
-                for above, places in tops.items():
-                    marks = tuple(
-                        _goal_mark(place.board, actor, effect, None if places is None else places[n])
-                        for n, (place, effect) in enumerate(zip(self.ground.fields, alike.effects, strict=True))
-                    )
-                    if any(marks):
-                        found.setdefault(marks, []).extend(self._members(actor, alike.candidates, above))
-        for marks, members in found.items():
-            yield _Unit(marks, tuple(members))
-
-    def _members(self, actor: str, candidates: Sequence[int], above: str | None) -> Iterator[_Member]:
-        for number in candidates:
-            candidate = self.vocabulary.candidates[number]
-            yield _Member(actor, goal=candidate, above=above, restates=self._restates(candidate))
-
-    def _above(self, actor: str) -> dict[str | None, tuple[int, ...] | None]:
-        """Goals of the actor that something could be put above, with their places in each field (-1: not there).
-
-        Of goals that stand at the same places one is enough.
-        """
-        by_places: dict[tuple[int, ...], str] = {}
-        columns = [_places(place.board, actor) for place in self.ground.fields]
-        differing = {
-            goal_id
-            for place, column in zip(self.ground.fields, columns, strict=True)
-            for goal_id, number in column.items()
-            if place.pattern(place.board.goals[actor][number].table) not in (0, (1 << len(place.codes)) - 1)
-        }
-        for goal_id in dict.fromkeys(goal_id for column in columns for goal_id in column):
-            if goal_id in differing:
-                by_places.setdefault(tuple(column.get(goal_id, -1) for column in columns), goal_id)
-        return {goal_id: places for places, goal_id in by_places.items()}
-
-    def _restates(self, candidate: Candidate) -> bool:
-        if self.vocabulary.uses_link(candidate):
-            return False
-        return {self.vocabulary.atoms[literal.atom] for literal in candidate.literals} <= self.flipped
-
-    # priorities
-
-    def _priorities(self) -> Iterator[_Unit]:
-        found: dict[tuple[Mark, ...], list[_Member]] = {}
-        for actor in self.ground.actors:
-            columns = [_places(place.board, actor) for place in self.ground.fields]
-            orders = [closed_order(place.board.variant, actor) for place in self.ground.fields]
-            goals = list(dict.fromkeys(goal_id for column in columns for goal_id in column))
-            for higher in goals:
-                for lower in goals:
-                    if higher != lower and not any(
-                        lower in order.get(higher, ()) or higher in order.get(lower, ()) for order in orders
-                    ):
-                        marks = tuple(
-                            _pair_mark(place.board, actor, column.get(higher, -1), column.get(lower, -1))
-                            for place, column in zip(self.ground.fields, columns, strict=True)
-                        )
-                        found.setdefault(marks, []).append(_Member(actor, pair=(higher, lower)))
-        for marks, members in found.items():
-            if any(marks):
-                yield _Unit(marks, tuple(members))
-
-    # outcomes
-
-    def outcomes(self, place: Field, marks: tuple[Mark, ...]) -> frozenset[str]:
-        what = tuple(sorted((mark for mark in marks if mark), key=repr))
-        key = (place.key, what)
-        known = self.ground.known
-        if key not in known:
-            known[key] = self._judged(place, what)
-        return known[key]
-
-    def _judged(self, place: Field, marks: Sequence[tuple[object, ...]]) -> frozenset[str]:
-        ordered = _ordered(place, marks)
-        if ordered is None:
-            return frozenset({"a circle of priorities"})
-        key = signature(place, ordered)
-        known = self.ground.known
-        if key not in known:
-            known[key] = self._judged_on_board(place, marks)
-        return known[key]
-
-    def _judged_on_board(self, place: Field, marks: Sequence[tuple[object, ...]]) -> frozenset[str]:
-        board = place.board
-        for kind, actor, first, second in marks:
-            assert isinstance(actor, str)
-            number = _places(place.board, actor)
-            if kind == "goal":
-                assert isinstance(first, int)
-                board = with_goal(place, board, actor, first, 1 << number[str(second)] if second else 0)
-            else:
-                board = with_pair(place, board, actor, number[str(first)], number[str(second)])
-        return outcomes_on(place.subject, board)
-
-    def _in_pairs(self, units: Sequence[_Unit], verdict: Verdict) -> Wanted:
-        """Pairs of additions, combinations of two left out, that reach a verdict."""
-        alone = [unit for unit in units if unit.single]
-        outcome = frozenset({"SUPPORTED" if verdict == "FOLLOWS" else "CONTRADICTED"})
-        try:
-            pairs = _without_needless(_PairSearch(self, alone, outcome).found())
-        except LimitError as error:
-            return Wanted(verdict, None, (), 0, f"{error}")
-        found = sorted((self._pair_need(first, others) for first, others in _by_partner(pairs)), key=_weight)
-        return _listed(verdict, 2 if found else None, found, PAIRS_LEAVE_OUT)
-
-    # links
-
-    def _links(self) -> list[tuple[list[_Member], Verdict]]:
-        """Links that say what serves a goal without means, grouped by what they do, with the verdict that they make."""
-        found: dict[tuple[object, ...], tuple[list[_Member], Verdict]] = {}
-        for name in self._missing():
-            bare = all(set(atoms(parse(goal.formula_text))) == {name} for goal in self._using(name))
-            for option in self.vocabulary.options:
-                if bare and option not in self.flipped:
-                    continue  # the goals served would be the same in every state that is compared
-                for text in (option, f"not {option}"):
-                    key, verdict = self._with_link(name, text)
-                    member = _Member(self.question.actor, link=(name, text))
-                    found.setdefault((name, key), ([], verdict))[0].append(member)
-        return list(found.values())
-
-    def _using(self, link: str) -> Iterator[Goal]:
-        for place in self.ground.fields:
-            variant = place.board.variant
-            for actor in self.ground.actors:
-                for goal in variant.goals[actor]:
-                    if link in self.court.maker.names_used(variant, goal.formula_text):
-                        yield goal
-
-    def _missing(self) -> list[str]:
-        """Links that a goal in force uses, directly or not, and that are not in force."""
-        missing: dict[str, None] = {}
-        known = every_link(self.court.case)
-        for place in self.ground.fields:
-            variant = place.board.variant
-            for actor in self.ground.actors:
-                for goal in variant.goals[actor]:
-                    used = self.court.maker.names_used(variant, goal.formula_text)
-                    missing |= dict.fromkeys(n for n in used if n in known and n not in variant.links)
-        return list(missing)
-
-    def _with_link(self, name: str, text: str) -> tuple[tuple[object, ...], Verdict]:
-        link = Link(iff=text, basis="assumed", because="not in the document")
-        outcomes: frozenset[str] = frozenset()
-        keys: dict[object, None] = {}
-        for place in self._by_goals:
-            variant = place.board.variant
-            if name not in variant.links:
-                variant = replace(variant, links={**variant.links, name: link})
-            reading = self.court.reading_of(self.question, variant, self.at)
-            outcomes |= reading.outcomes or frozenset()
-            keys[reading.key] = None
-        return tuple(keys), verdict_of(outcomes) if outcomes else "NOT POSSIBLE"
-
-    @cached_property
-    def _by_goals(self) -> list[Field]:
-        """One field for each way in which the actors' goals and the links that these use can stand."""
-        found: dict[object, Field] = {}
-        for place in self.ground.fields:
-            variant = place.board.variant
-            used = {
-                link: variant.links[link].iff
-                for actor in self.ground.actors
-                for goal in variant.goals[actor]
-                for link in self.court.maker.links_used(variant, goal.formula_text)
-            }
-            goals = tuple((a, g.id) for a in self.ground.actors for g in variant.goals[a])
-            orders = tuple(p.chain for a in self.ground.actors for p in variant.priorities[a])
-            conditions = tuple(variant.conditions.items())
-            key = (goals, orders, tuple(sorted(used.items())), conditions, place.board.feasible_number)
-            found.setdefault(key, place)
-        return list(found.values())
-
-    # words
-
-    def _need(self, units: Sequence[_Unit]) -> Need:
-        simplest = [min(unit.members, key=_simplicity) for unit in units]
-        alike = [
-            member
-            for unit, first in zip(units, simplest, strict=True)
-            for member in unit.members
-            if member != first and len(units) == 1
-        ]
-        return Need(
-            additions=tuple(self._addition(member) for member in simplest),
-            alike=tuple(self._says(member) for member in alike[:MOST_ALIKE]),
-            alike_left_out=max(0, sum(len(unit.members) for unit in units) - len(units) - min(len(alike), MOST_ALIKE)),
-            restates=any(unit.restates for unit in units),
-        )
-
-    def _pair_need(self, first: _Unit, others: Sequence[_Unit]) -> Need:
-        """A unit with any one of several others."""
-        one = min(first.members, key=_simplicity)
-        rest = sorted((min(unit.members, key=_simplicity) for unit in others), key=_simplicity)
-        alike = [self._says(member) for member in rest[1:]]
-        return Need(
-            additions=(self._addition(one), self._addition(rest[0])),
-            alike=tuple(alike[:MOST_ALIKE]),
-            alike_left_out=max(0, len(alike) - MOST_ALIKE),
-            restates=first.restates or any(unit.restates for unit in others),
-        )
-
-    def _link_need(self, members: Sequence[_Member]) -> Need:
-        first, *rest = members
-        alike = [self._says(member) for member in rest]
-        return Need(
-            (self._addition(first),), tuple(alike[:MOST_ALIKE]), max(0, len(alike) - MOST_ALIKE), restates=False
-        )
-
-    def _addition(self, member: _Member) -> Addition:
-        if member.goal is not None:
-            verb = "wants" if member.goal.wanted else "avoids"
-            text = f"{member.actor} {verb} {self.vocabulary.formula(member.goal)}"
-            return Addition("goal", self._says(member), text, member.above)
-        if member.pair is not None:
-            return Addition("priority", self._says(member), f"{member.actor}: {' > '.join(member.pair)}")
-        assert member.link is not None
-        return Addition("link", self._says(member), f"{member.link[0]} iff {member.link[1]}")
-
-    def _says(self, member: _Member) -> str:
-        if member.goal is not None:
-            said = self.vocabulary.says(member.actor, member.goal)
-            return said if member.above is None else f"{said}; above '{self.words[member.actor, member.above]}'"
-        name = self.court.case.name_of(member.actor)
-        if member.pair is not None:
-            higher, lower = (self.words[member.actor, goal] for goal in member.pair)
-            return f"for {name} '{higher}' outranks '{lower}'"
-        assert member.link is not None
-        return self._link_says(*member.link)
-
-    def _link_says(self, name: str, text: str) -> str:
-        option = text.removeprefix("not ")
-        served = self._served_by(name)
-        what = clause(self.court.case, option, holds=text == option)
-        return f"what serves the aim '{served}' is that {what}" if served else f"'{name}' holds exactly if {what}"
-
-    def _served_by(self, link: str) -> str | None:
-        for place in self.ground.fields:
-            for actor in self.ground.actors:
-                for goal in place.board.variant.goals[actor]:
-                    if link in atoms(parse(goal.formula_text)):
-                        return goal_words(goal)
-        return None
-
-
-def _goal_mark(board: Board, actor: str, effect: Effect | None, above: int | None) -> Mark:
-    """What a goal does in a field. One that repeats a goal raises that goal, if it is put above another.
-
-    Goals are named, not numbered: their places differ between fields that pose the question equally.
-    """
-    if effect is None:
-        return None
-    if effect.repeats < 0:
-        there = above is not None and above >= 0
-        return ("goal", actor, effect.pattern, board.goals[actor][above].ids[0] if there and above is not None else "")
-    return None if above is None else _pair_mark(board, actor, effect.repeats, above)
-
-
-def _pair_mark(board: Board, actor: str, higher: int, lower: int) -> Mark:
-    goals = board.goals[actor]
-    if higher < 0 or lower < 0 or higher == lower or goals[higher].below >> lower & 1:
-        return None
-    return ("pair", actor, goals[higher].ids[0], goals[lower].ids[0])
-
-
-def _ordered(place: Field, marks: Sequence[tuple[object, ...]]) -> Ordered | None:
-    """The goals of a field with some additions, or None where these make priorities run in a circle."""
-    ordered = {actor: (list(patterns), list(below)) for actor, (patterns, below) in place.orders.items()}
-    for kind, actor, first, second in marks:
-        assert isinstance(actor, str)
-        patterns, below = ordered[actor]
-        number = _places(place.board, actor)
-        if kind == "goal":
-            assert isinstance(first, int)
-            lower = number[str(second)] if second else None
-            patterns.append(first)
-            below.append(0 if lower is None else 1 << lower | below[lower])
-            continue
-        higher, lower = number[str(first)], number[str(second)]
-        gained = 1 << lower | below[lower]
-        below[:] = [own | gained if n == higher or own >> higher & 1 else own for n, own in enumerate(below)]
-        if any(own >> n & 1 for n, own in enumerate(below)):
+    def _in_singles(self, verdict: Verdict, readings: Sequence[int] | None = None) -> Wanted | None:
+        """Single additions that make a verdict; goals about two things only where nothing simpler does it."""
+        units = self.search.reaching(verdict, readings)
+        plain_ones = [unit for unit in units if unit.single] or units
+        if not units:
             return None
-    return ordered
+        return _listed(verdict, 1, [self._need(unit) for unit in plain_ones], more=len(units) - len(plain_ones))
 
+    def _by_reversing(self, verdict: Verdict, readings: Sequence[int] | None = None) -> bool:
+        return bool(self.search.reaching(verdict, readings, reversing=True))
 
-def _places(board: Board, actor: str) -> dict[str, int]:
-    return {goal_id: number for number, goal in enumerate(board.goals[actor]) for goal_id in goal.ids}
+    def _in_pairs(self, verdict: Verdict) -> Wanted:
+        """Pairs of additions, combinations of two left out, that reach a verdict."""
+        try:
+            pairs = pairs_that_make(self.search, frozenset({"SUPPORTED" if verdict == "FOLLOWS" else "CONTRADICTED"}))
+        except LimitError as error:
+            return Wanted(verdict, None, (), 0, f"{error}", self._by_reversing(verdict))
+        if not pairs:
+            return Wanted(verdict, None, (), 0, PAIRS_LEAVE_OUT, self._by_reversing(verdict))
+        found = sorted((self._need(first, others) for first, others in pairs), key=_weight)
+        return _listed(verdict, 2, found, PAIRS_LEAVE_OUT)
 
+    def within(self) -> tuple[tuple[NeedsWithin, ...], int]:
+        """What it takes to follow under each choice at the passages that the verdict hangs on.
 
-def _simplicity(member: _Member) -> tuple[int, ...]:
-    """Single atoms before combinations, what does not restate first, then what needs no place."""
-    if member.goal is None:
-        return (0, 0, 0)
-    return (len(member.goal.literals), member.restates, member.above is not None)
+        The second number counts the combinations of choices where they are too many.
+        """
+        readings = self.search.ground.readings
+        passages = tuple(self.search.court.passages(self.search.scope))
+        said = [(dict(choices), outcomes) for choices, outcomes, _ in readings]
+        deciding = deciding_passages(passages, said)
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for number, (choices, _) in enumerate(said):
+            groups.setdefault(tuple(choices[name] for name in deciding), []).append(number)
+        short = {key: numbers for key, numbers in groups.items() if self._verdict(numbers) != "FOLLOWS"}
+        if not deciding or len(short) > MOST_WITHIN:
+            return (), len(short) if deciding else 0
+        return tuple(self._within(dict(zip(deciding, key, strict=True)), own) for key, own in short.items()), 0
+
+    def _verdict(self, readings: Sequence[int]) -> Verdict:
+        return verdict_of(frozenset[str]().union(*(self.search.ground.readings[n][1] for n in readings)))
+
+    def _within(self, choices: dict[str, str], readings: Sequence[int]) -> NeedsWithin:
+        wanted = self._in_singles("FOLLOWS", readings)
+        if wanted is None:
+            reverses = self._by_reversing("FOLLOWS", readings)
+            wanted = Wanted("FOLLOWS", None, (), 0, "pairs were not searched", reverses)
+        return NeedsWithin(choices, self._verdict(readings), wanted)
+
+    def _need(self, first: Unit, others: Sequence[Unit] = ()) -> Need:
+        """One unit, or one with any of several others."""
+        if others:
+            rest = sorted((unit.simplest for unit in others), key=lambda member: member.simplicity)
+            members = [first.simplest, rest[0]]
+            alike = rest[1:]
+        else:
+            members = [first.simplest]
+            alike = [member for member in first.members if member != first.simplest]
+        return Need(
+            additions=self.words.additions(members),
+            alike=tuple(self.words.says(member) for member in alike[:MOST_ALIKE]),
+            alike_left_out=max(0, len(alike) - MOST_ALIKE),
+            restates=any(unit.restates for unit in (first, *others)),
+        )
 
 
 def _weight(need: Need) -> tuple[int, ...]:
     return (need.restates, sum(addition.above is not None for addition in need.additions))
 
 
-def _verdict_of_row(row: Iterable[frozenset[str]]) -> Verdict:
-    outcomes = frozenset[str]().union(*row)
-    return verdict_of(outcomes) if outcomes else "NOT POSSIBLE"
-
-
-class _PairSearch:
-    """Pairs of units that give one outcome in every field, field by field, the hardest field first."""
-
-    def __init__(self, search: _Search, units: Sequence[_Unit], outcome: frozenset[str]) -> None:
-        self.search, self.units, self.outcome = search, units, outcome
-        self.places = search.ground.fields
-        self.order = sorted(range(len(self.places)), key=self._reached)
-        self.tried = 0
-
-    def _reached(self, number: int) -> int:
-        """How many single units give the outcome in a field."""
-        marks = {unit.marks[number] for unit in self.units}
-        return sum(self.search.outcomes(self.places[number], (mark,)) == self.outcome for mark in marks)
-
-    def found(self) -> list[tuple[_Unit, _Unit]]:
-        everything = list(self.units)
-        blocks = [(everything, everything, True)]
-        for number in self.order:
-            blocks = [kept for block in blocks for kept in self._kept(number, *block)]
-        pairs: list[tuple[_Unit, _Unit]] = []
-        for first, second, alike in blocks:
-            pairs += combinations(first, 2) if alike else list(product(first, second))
-        return pairs
-
-    def _kept(
-        self, number: int, first: list[_Unit], second: list[_Unit], alike: bool
-    ) -> Iterator[tuple[list[_Unit], list[_Unit], bool]]:
-        """The parts of a block of pairs that give the outcome in one field; `alike`: both sides are the same units."""
-        left, right = _by_mark(first, number), _by_mark(second, number)
-        for one, two in product(left, right):
-            if alike and repr(one) > repr(two):
-                continue
-            self.tried += 1
-            if self.tried > MAX_PAIRS:
-                raise LimitError(f"pairs of additions: more than {MAX_PAIRS:,} had to be tried, so none are listed")
-            if self.search.outcomes(self.places[number], (one, two)) == self.outcome:
-                same = alike and one == two
-                if not same or len(left[one]) > 1:
-                    yield left[one], right[two], same
-
-
-def _by_partner(pairs: Sequence[tuple[_Unit, _Unit]]) -> Iterator[tuple[_Unit, list[_Unit]]]:
-    """Pairs gathered under the unit that most of those that are left have in common."""
-    left = list(pairs)
-    while left:
-        count = Counter(id(unit) for pair in left for unit in pair)
-        first = max((unit for pair in left for unit in pair), key=lambda unit: count[id(unit)])
-        yield first, [pair[pair[0] is first] for pair in left if first in pair]
-        left = [pair for pair in left if first not in pair]
-
-
-def _without_needless(pairs: Sequence[tuple[_Unit, _Unit]]) -> list[tuple[_Unit, _Unit]]:
-    """Pairs in which no goal is put above another without need."""
-    plainest = [tuple(min(unit.members, key=_simplicity) for unit in pair) for pair in pairs]
-    there = {frozenset(pair) for pair in plainest}
-
-    def needless(pair: tuple[_Member, ...]) -> bool:
-        return any(
-            member.above is not None and frozenset({*pair} - {member} | {replace(member, above=None)}) in there
-            for member in pair
-        )
-
-    return [units for units, pair in zip(pairs, plainest, strict=True) if not needless(pair)]
-
-
-def _by_mark(units: Iterable[_Unit], number: int) -> dict[Mark, list[_Unit]]:
-    found: dict[Mark, list[_Unit]] = {}
-    for unit in units:
-        found.setdefault(unit.marks[number], []).append(unit)
-    return found
-
-
-def _listed(verdict: Verdict, size: int | None, found: Sequence[Need], limited: str | None) -> Wanted:
+def _listed(verdict: Verdict, size: int, found: Sequence[Need], limited: str | None = None, *, more: int = 0) -> Wanted:
+    """`more`: how many there are besides."""
     ordered = sorted(found, key=lambda need: need.restates)
-    return Wanted(verdict, size, tuple(ordered[:MOST_GROUPS]), max(0, len(ordered) - MOST_GROUPS), limited)
+    left_out = max(0, len(ordered) - MOST_GROUPS) + more
+    return Wanted(verdict, size, tuple(ordered[:MOST_GROUPS]), left_out, limited)

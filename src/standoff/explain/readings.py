@@ -168,14 +168,14 @@ class Court:
         boards = self.boards_apart(question.actor, scope)
         return [self._reading(question, choices, board, at) for choices, board in boards]
 
-    def without_goals(self, question: Question, scope: Scope, goals: frozenset[tuple[str, str]]) -> Verdict:
-        """The verdict when some goals, given as (actor, goal) pairs, are left out."""
+    def without_goals(self, question: Question, scope: Scope, goals: frozenset[tuple[str, str]]) -> list[Reading]:
+        """The question in every distinct reading when some goals, given as (actor, goal) pairs, are left out."""
         readings = []
         at = self.state(question, scope)
         for reading in distinct(self.readings(question, scope)):
             board = self.maker.board(without(reading.board.variant, goals))
             readings.append(self._reading(question, reading.choices, board, at))
-        return overall(readings)
+        return readings
 
     def _reading(self, question: Question, choices: Choices, board: Board, at: int) -> Reading:
         actors = actors_of(question)
@@ -212,10 +212,15 @@ def _posed(question: Question, subject: Contest | Plan | NotPossible, actors: Se
     return (question.id, subject.at, subject.board.feasible_number, states, tuple(told_apart))
 
 
+def occurring(readings: Sequence[Reading]) -> frozenset[str]:
+    """The outcomes that occur over all possible readings and all completions; none if no reading is possible."""
+    return frozenset[str]().union(*(reading.outcomes for reading in readings if reading.outcomes is not None))
+
+
 def overall(readings: Sequence[Reading]) -> Verdict:
     """The verdict over all possible readings and all completions."""
-    outcomes = [reading.outcomes for reading in readings if reading.outcomes is not None]
-    return verdict_of(frozenset().union(*outcomes)) if outcomes else "NOT POSSIBLE"
+    outcomes = occurring(readings)
+    return verdict_of(outcomes) if outcomes else "NOT POSSIBLE"
 
 
 def counts(readings: Sequence[Reading]) -> dict[str, int]:
@@ -248,11 +253,15 @@ def options_changed(maker: BoardMaker, question: Question) -> frozenset[str]:
 
 def restating_goals(maker: BoardMaker, question: Question) -> frozenset[tuple[str, str]]:
     """(actor, goal) pairs whose every atom is an option that the question changes."""
+    return goals_only_about(maker, options_changed(maker, question))
+
+
+def goals_only_about(maker: BoardMaker, options: frozenset[str]) -> frozenset[tuple[str, str]]:
+    """(actor, goal) pairs, of the case and of all its patches, whose every atom is one of these options."""
     every: list[tuple[str, Goal]] = [(key, goal) for key, actor in maker.case.actors.items() for goal in actor.goals]
     for patch in (
         *(c for p in maker.case.readings.values() for c in p.choices.values()),
         *maker.case.named_patches().values(),
     ):
         every += [(key, goal) for key, goals in patch.add.goals.items() for goal in goals]
-    flipped = options_changed(maker, question)
-    return frozenset((key, goal.id) for key, goal in every if set(atoms(parse(goal.formula_text))) <= flipped)
+    return frozenset((key, goal.id) for key, goal in every if set(atoms(parse(goal.formula_text))) <= options)

@@ -92,7 +92,7 @@ class _Answer:
             outcomes = world.all_outcomes(self.question)
             reading = f"reading {_choices_words(line['choices'])}"
             if outcomes is None:
-                unchecked.append(f"{reading}: too many completions to list")
+                unchecked.append(f"{reading}: too many rankings to list")
             elif outcomes > said and world.repeats:
                 unchecked.append(f"{reading}: goals that repeat each other are ranked apart")
             elif outcomes != said:

@@ -224,7 +224,7 @@ class _Play:
             admissible &= marks if value else ~marks
             if value:
                 table.values[name] = self._all(value == "yes")
-                table.set_by.add(name)
+                table.set_by[name] = marks
         for name, passage in self.case.readings.items():
             choice = passage.choices[combination[name]]
             where = table.not_void(choice)
@@ -246,7 +246,7 @@ class _Table:
         self.exists: dict[int, Marks] = {id(e): play._all(id(e) in base) for e in play.elements}
         self.gone = dict(play._gone_at_first())
         self.values: dict[str, Marks] = {n: play._all(c.value == "yes") for n, c in case.conditions.items()}
-        self.set_by: set[str] = set()
+        self.set_by: dict[str, Marks] = {}
         self.ranked: dict[int, Marks] = {id(chains): play._all(False) for _, chains in play.pool.ranks}
 
     def _called(self, name: str) -> list[Element]:
@@ -272,14 +272,14 @@ class _Table:
         marks = self.play._all(False)
         for name, value in choice.set_.items():
             if name in self.set_by:
-                marks |= self.values[name] != (value == "yes")
+                marks |= self.set_by[name] & (self.values[name] != (value == "yes"))
         return marks
 
     def apply(self, patch: Patch, where: Marks) -> None:
         for name, value in patch.set_.items():
             before = self.values.get(name, self.play._all(False))
             self.values[name] = np.where(where, value == "yes", before)
-            self.set_by.add(name)
+            self.set_by[name] = self.set_by.get(name, self.play._all(False)) | where
         for actor, kept in patch.only.items():
             for key, goal in self.play.pool.goals:
                 if key == actor and goal.id not in kept:
@@ -297,7 +297,8 @@ class _Table:
                 self.exists[id(element)] = self.exists[id(element)] | where
         for name, condition in patch.add.conditions.items():
             before = self.values.get(name, self.play._all(False))
-            self.values[name] = np.where(where, condition.value == "yes", before) if name not in self.set_by else before
+            free = where & ~self.set_by.get(name, self.play._all(False))
+            self.values[name] = np.where(free, condition.value == "yes", before)
 
     def rows(self) -> NDArray[np.uint8]:
         bases = self.play.scope.bases

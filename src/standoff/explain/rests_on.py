@@ -46,7 +46,10 @@ class Loss:
 
 @dataclass(frozen=True)
 class Within:
-    """What the verdict rests on under some choices at unclear passages, where it is settled."""
+    """What the verdict rests on under some choices at unclear passages, where it is settled.
+
+    `never`: supports that never matter to it, whatever else is gone.
+    """
 
     choices: dict[str, str]
     verdict: Verdict
@@ -54,6 +57,7 @@ class Within:
     carrying_left_out: int
     losses: tuple[Loss, ...]
     losses_left_out: int
+    never: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,8 @@ class Holding:
 
     `supports`: everything whose removal was considered, ledger entries first; `assumptions` are those that are no
     entries. `carrying`, `losses`: smallest sets by inclusion, smallest first; `carrying_left_out`, `losses_left_out`:
-    how many more there are. `never`: supports that never matter, whatever else is gone. `origins`: independent
+    how many more there are. `never`: supports that never matter to the verdict, whatever else is gone (they may matter
+    `within`). `origins`: independent
     origins among the entries that matter. `limited`: what was not looked at, in words; then nothing is said of
     carrying.
     """
@@ -82,6 +87,11 @@ class Holding:
     within: tuple[Within, ...] = ()
 
     @property
+    def idle(self) -> tuple[str, ...]:
+        """Supports that never matter, neither to the verdict nor to what it is within."""
+        return tuple(name for name in self.never if all(name in within.never for within in self.within))
+
+    @property
     def single_points(self) -> tuple[Loss, ...]:
         """Supports whose removal alone changes the verdict."""
         return tuple(loss for loss in self.losses if len(loss.supports) == 1)
@@ -91,8 +101,8 @@ class Holding:
 class RestsOn:
     """What the verdicts of a case rest on.
 
-    `repeats`: pairs of entries that say the same as far as any verdict goes; `idle`: modelled entries on which no
-    verdict ever depends.
+    `repeats`: pairs of entries that can stand in for each other in every verdict; `idle`: modelled entries of the text
+    on which no verdict ever depends, nor what it is within some choices.
     """
 
     questions: tuple[Holding, ...]
@@ -113,11 +123,18 @@ def rests_on(court: Court, scope: Scope, accepted: Sequence[str] = ()) -> RestsO
     cuts = [slice_of(court, question, scope) for question in court.case.questions]
     found = [(cut, _removals(court, cut)) for cut in cuts]
     holdings = tuple(_holding(court, cut, every, accepted) for cut, every in found)
-    mattering = {name for holding in holdings for name in holding.supports if name not in holding.never}
+    mattering = {name for holding in holdings for name in holding.supports if name not in holding.idle}
+    considered = {name for holding in holdings for name in holding.supports}
     return RestsOn(
         questions=holdings,
         repeats=_repeats(court.case, [every for _, every in found]),
-        idle=tuple(e.id for e in court.case.ledger if e.use == "model" and e.id not in mattering),
+        idle=tuple(
+            entry.id
+            for entry in court.case.ledger
+            if entry.use == "model"
+            and entry.id not in mattering
+            and (entry.id in considered or court.case.sources[entry.source].kind == "text")
+        ),
     )
 
 
@@ -132,10 +149,9 @@ def _holding(court: Court, cut: Slice, every: Removals | LimitError, accepted: S
     if isinstance(every, LimitError):
         return _not_judged(court, cut, every, accepted)
     names = every.names
-    verdicts = _words_as_numbers(every.outcomes)
     count = _Counter(court.case, frozenset(cut.supports.entries), accepted)
     carrying, losses = _smallest(every, count)
-    never = tuple(name for bit, name in enumerate(names) if every.complete and _never_matters(verdicts, bit))
+    never = _never(every)
     return Holding(
         question=cut.question.id,
         ask=cut.question.ask,
@@ -213,6 +229,7 @@ def _within(court: Court, cut: Slice, count: _Counter) -> Iterator[Within]:
                 max(0, len(carrying) - MOST_SETS),
                 losses[:MOST_SETS],
                 max(0, len(losses) - MOST_SETS),
+                _never(every),
             )
 
 
@@ -266,6 +283,11 @@ def _small_losses(every: Removals, verdicts: NDArray[np.uint8]) -> list[int]:
         if not any(loss & removed == loss for loss in found):
             found.append(removed)
     return found
+
+
+def _never(every: Removals) -> tuple[str, ...]:
+    verdicts = _words_as_numbers(every.outcomes)
+    return tuple(name for bit, name in enumerate(every.names) if every.complete and _never_matters(verdicts, bit))
 
 
 def _never_matters(verdicts: NDArray[np.uint8], bit: int) -> bool:

@@ -78,13 +78,24 @@ class ReadingLine:
 
 
 @dataclass(frozen=True)
+class Lack:
+    """A single addition, not in the document, with the verdict that it would make.
+
+    `under`: the choices at unclear passages under which it would (empty: under all).
+    """
+
+    says: str
+    verdict: Verdict
+    under: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Support:
     """What holds one verdict up, and what it lacks, at a glance.
 
     `under`: the choices at unclear passages under which that is so (empty: under all), and `verdict` what it then is.
     `carried_by`: smallest sets of entries that carry it, `carried_left_out` how many more there are. `falls`: smallest
-    sets of entries without which it changes, with what it becomes. `lacks`: single additions, none of them in the
-    document, each with the verdict that it would make.
+    sets of entries without which it changes, with what it becomes. `lacks`: what would change it.
     """
 
     under: dict[str, str]
@@ -93,7 +104,7 @@ class Support:
     carried_left_out: int
     falls: tuple[tuple[tuple[str, ...], Verdict], ...]
     falls_left_out: int
-    lacks: tuple[tuple[str, Verdict], ...]
+    lacks: tuple[Lack, ...]
 
 
 @dataclass(frozen=True)

@@ -1,29 +1,34 @@
 """Rival explanations side by side: what each answers to every question, and which events tell them apart.
 
 A matrix of competing hypotheses as in Heuer (1999), Psychology of Intelligence Analysis, ch. 8, with two differences:
-hypotheses stand in the rows, and nothing is counted or ranked. A question that all answer alike is not diagnostic.
+hypotheses stand in the rows, and nothing is counted or ranked. A question that all answer alike is not diagnostic. A
+rival may settle an unclear passage; so that this alone does not look like a difference, the text is judged read in that
+way as well.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
 
 from standoff.case.model import CaseFile, Event, Rival
 from standoff.case.patches import Scope
-from standoff.errors import InputError
+from standoff.errors import ConflictError, InputError
 from standoff.explain.explanation import STATED
-from standoff.explain.foretold import EXPECTED, FITS, NOT_EXPECTED, EventTest, event_tests
+from standoff.explain.foretold import EXPECTED, FITS, NOT_EXPECTED, EventTest, event_tests, readings_keys
+from standoff.explain.hindsight import AFTER, after_the_fact, patch_title
 from standoff.explain.patch_words import NOT_THERE, PatchWords, cited, patch_words, source_words
 from standoff.explain.readings import OUTCOMES, Court, Reading, verdict_of
 from standoff.explain.result import Verdict
 from standoff.explain.summary import OUTCOMES as OUTCOME_WORDS
+from standoff.explain.timeline import date_of_text, span_of_event
 from standoff.explain.words import join
 
 THE_TEXT = "the text"
-AFTER = "(made after the fact)"
+
+Telling = Literal["apart", "against", "for some", "nothing"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,9 @@ class Hypothesis:
     """One explanation: the text's own (`name` is THE_TEXT) or a rival.
 
     entries: ledger entries that propose it, `sources` where they stand. `after_the_fact`: made with later events in
-    view. events: one test for every option that an event shows, in the order of `Rivals.events`.
+    view. cells: one for every question. read: how it settles unclear passages; text_cells: what the text itself answers
+    when it is read so. events: one test for every new fact that an event shows, in the order of `Rivals.events`.
+    text_events: the same for the text read so.
     """
 
     name: str
@@ -57,6 +64,9 @@ class Hypothesis:
     changes: PatchWords
     cells: tuple[Cell, ...]
     events: tuple[EventTest, ...]
+    read: dict[str, str]
+    text_cells: tuple[Cell, ...]
+    text_events: tuple[EventTest, ...]
 
     @property
     def label(self) -> str:
@@ -73,18 +83,26 @@ class Camp:
 
 @dataclass(frozen=True)
 class Separation:
-    """A question that explanations answer differently; `opposite`: FOLLOWS under one, AGAINST under another."""
+    """A question that explanations answer differently; `opposite`: FOLLOWS under one, AGAINST under another.
+
+    by_reading: rivals that answer otherwise than the text only because of how they read unclear passages: read so, the
+    text answers as they do. only_by_reading: this holds for every rival that answers otherwise than the text.
+    """
 
     question: str
     camps: tuple[Camp, ...]
     opposite: bool
+    by_reading: tuple[str, ...]
+    only_by_reading: bool
 
 
 @dataclass(frozen=True)
 class EventLine:
     """One option after one dated event, and what each explanation expected there.
 
-    tells_apart: one expected in advance what another did not expect.
+    telling: "apart" (one expected in advance what another ruled out), "against" (else, if some ruled it out), "for
+    some" (else, if some expected it and others left it open or say nothing), or "nothing". by_reading: as in
+    `Separation`. again: later dates on which the same was shown, with the same answers.
     """
 
     event: str
@@ -93,7 +111,9 @@ class EventLine:
     says: str
     grounds: str
     camps: tuple[Camp, ...]
-    tells_apart: bool
+    telling: Telling
+    by_reading: tuple[str, ...]
+    again: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +121,9 @@ class Rivals:
     """The text's own explanation (first) and its rivals.
 
     not_diagnostic: questions that all answer alike, which tell nothing apart. alike: groups of explanations that no
-    question tells apart. questions: id -> what is asked.
+    question tells apart. questions: id -> what is asked. left_out: rivals that contradict the patches which are
+    applied, and why; changed_by: titles of these patches. set_aside: rivals that are applied elsewhere, and are here
+    compared like all others. early: events dated before the text, which test nothing.
     """
 
     title: str
@@ -111,6 +133,10 @@ class Rivals:
     not_diagnostic: tuple[str, ...]
     alike: tuple[tuple[str, ...], ...]
     events: tuple[EventLine, ...]
+    left_out: dict[str, str]
+    changed_by: tuple[str, ...]
+    set_aside: tuple[str, ...]
+    early: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: the `standoff rivals --json` contract."""
@@ -121,8 +147,9 @@ class Rivals:
 def compare_rivals(court: Court, scope: Scope | None = None) -> Rivals:
     """Judge all questions and events under the text's own explanation and under every rival.
 
-    scope: what counts beside the rival's own additions; by default what the text states. Raises InputError when the
-    case names no rivals or asks no questions.
+    scope: what counts beside the rival's own additions; by default what the text states. Rivals among its patches are
+    set aside, for accounts that exclude each other say nothing together. A rival that the other patches contradict is
+    left out and named. Raises InputError when the case names no rivals or asks no questions.
     """
     case = court.case
     scope = scope or Scope(STATED)
@@ -130,7 +157,10 @@ def compare_rivals(court: Court, scope: Scope | None = None) -> Rivals:
         raise InputError("this case asks no questions, so that there is nothing to compare explanations by")
     if not case.rivals:
         raise InputError("this case names no rival explanations; they go under 'rivals:' in the case file")
-    hypotheses = (_own(court, scope), *(_rival(court, scope, name) for name in case.rivals))
+    applied = [name for name in scope.patches if name.startswith("rival:")]
+    scope = replace(scope, patches=tuple(name for name in scope.patches if name not in applied))
+    rivals, left_out = _rivals(court, scope)
+    hypotheses = (_own(court, scope), *rivals)
     separations = tuple(_separation(number, hypotheses) for number in range(len(case.questions)))
     return Rivals(
         title=case.title,
@@ -140,7 +170,22 @@ def compare_rivals(court: Court, scope: Scope | None = None) -> Rivals:
         not_diagnostic=tuple(found.question for found in separations if len(found.camps) == 1),
         alike=_alike(hypotheses),
         events=_event_lines(case, hypotheses),
+        left_out=left_out,
+        changed_by=tuple(patch_title(case, name) for name in scope.patches),
+        set_aside=tuple(name.removeprefix("rival:") for name in applied),
+        early=_early(case),
     )
+
+
+def _rivals(court: Court, scope: Scope) -> tuple[list[Hypothesis], dict[str, str]]:
+    """The rivals that can be judged in a scope, and why the others cannot."""
+    found, left_out = [], {}
+    for name in court.case.rivals:
+        try:
+            found.append(_rival(court, scope, name))
+        except ConflictError as error:
+            left_out[name] = str(error)
+    return found, left_out
 
 
 def _own(court: Court, scope: Scope) -> Hypothesis:
@@ -158,6 +203,9 @@ def _own(court: Court, scope: Scope) -> Hypothesis:
         changes=PatchWords((), (), (), ()),
         cells=_cells(court, scope),
         events=event_tests(court, scope) if case.events else (),
+        read={},
+        text_cells=(),
+        text_events=(),
     )
 
 
@@ -171,21 +219,35 @@ def _rival(court: Court, scope: Scope, name: str) -> Hypothesis:
         title=rival.title,
         says=rival.says,
         because=rival.because,
-        after_the_fact=rival.after_the_fact == "yes",
+        after_the_fact=after_the_fact(case, f"rival:{name}"),
         entries=entries,
         sources=_sources(case, entries),
         changes=patch_words(case, rival),
         cells=_cells(court, under),
         events=event_tests(court, under) if case.events else (),
+        read=dict(rival.read),
+        text_cells=_cells(court, scope, rival.read) if rival.read else (),
+        text_events=event_tests(court, scope, rival.read) if rival.read and case.events else (),
     )
 
 
 def _sources(case: CaseFile, entries: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(f"{source_words(case, entry)} {cited(case, [entry])}" for entry in entries))
+    """Where the entries stand, each source once."""
+    found: dict[str, list[str]] = {}
+    for entry in entries:
+        found.setdefault(source_words(case, entry), []).append(entry)
+    return tuple(f"{source} {cited(case, named)}" for source, named in found.items())
 
 
-def _cells(court: Court, scope: Scope) -> tuple[Cell, ...]:
-    return tuple(cell(question.id, court.readings(question, scope)) for question in court.case.questions)
+def _cells(court: Court, scope: Scope, read: Mapping[str, str] | None = None) -> tuple[Cell, ...]:
+    """The answer to every question; `read`: over the readings that make these choices."""
+    keys = readings_keys(court, scope, read) if read else None
+    counts = [keys is None or board.variant.key() in keys for _, board in court.boards(scope)]
+    cells = []
+    for question in court.case.questions:
+        readings = court.readings(question, scope)
+        cells.append(cell(question.id, [r for r, counted in zip(readings, counts, strict=True) if counted]))
+    return tuple(cells)
 
 
 def cell(question: str, readings: Sequence[Reading]) -> Cell:
@@ -206,7 +268,15 @@ def _separation(number: int, hypotheses: Sequence[Hypothesis]) -> Separation:
     cells = [hypothesis.cells[number] for hypothesis in hypotheses]
     verdicts = {cell.verdict for cell in cells}
     answers = [(_answer(cell), h.label) for cell, h in zip(cells, hypotheses, strict=True)]
-    return Separation(cells[0].question, camps(answers), {"FOLLOWS", "AGAINST"} <= verdicts)
+    differing = [h for h in hypotheses[1:] if h.cells[number] != cells[0]]
+    by_reading = tuple(h.label for h in differing if h.read and h.text_cells[number] == h.cells[number])
+    return Separation(
+        question=cells[0].question,
+        camps=camps(answers),
+        opposite={"FOLLOWS", "AGAINST"} <= verdicts,
+        by_reading=by_reading,
+        only_by_reading=bool(differing) and len(by_reading) == len(differing),
+    )
 
 
 def _answer(cell: Cell) -> str:
@@ -228,25 +298,56 @@ def _alike(hypotheses: Sequence[Hypothesis]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(labels) for labels in found.values() if len(labels) > 1)
 
 
+def _early(case: CaseFile) -> tuple[str, ...]:
+    """Events that lie before the text for certain."""
+    text, _ = date_of_text(case)
+    return tuple(event.id for event in case.events if text is not None and span_of_event(event).before(text))
+
+
 def _event_lines(case: CaseFile, hypotheses: Sequence[Hypothesis]) -> tuple[EventLine, ...]:
+    early = _early(case)
     events = {event.id: event for event in case.events}
-    lines = []
+    lines: list[EventLine] = []
+    latest: dict[str, int] = {}
     for number, test in enumerate(hypotheses[0].events):
-        tests = [hypothesis.events[number] for hypothesis in hypotheses]
-        event = events[test.event]
-        words = [(own.in_words, _event_label(own, h)) for own, h in zip(tests, hypotheses, strict=True)]
-        lines.append(
-            EventLine(
-                event=test.event,
-                date=test.date,
-                what=event.what,
-                says=happened(case, test),
-                grounds=_event_source(case, event),
-                camps=camps(words),
-                tells_apart={EXPECTED, NOT_EXPECTED} <= {own.word for own in tests},
-            )
-        )
+        if test.event in early:
+            continue
+        line = _event_line(case, hypotheses, number, events[test.event])
+        before = latest.get(test.option)
+        if test.again is not None and before is not None and lines[before].camps == line.camps:
+            lines[before] = replace(lines[before], again=(*lines[before].again, test.date))
+        else:
+            latest[test.option] = len(lines)
+            lines.append(line)
     return tuple(lines)
+
+
+def _event_line(case: CaseFile, hypotheses: Sequence[Hypothesis], number: int, event: Event) -> EventLine:
+    tests = [hypothesis.events[number] for hypothesis in hypotheses]
+    words = [(own.in_words, _event_label(own, h)) for own, h in zip(tests, hypotheses, strict=True)]
+    by_reading = tuple(
+        h.label
+        for own, h in zip(tests[1:], hypotheses[1:], strict=True)
+        if h.read and own.in_words != tests[0].in_words and h.text_events[number].in_words == own.in_words
+    )
+    return EventLine(
+        event=event.id,
+        date=event.date,
+        what=event.what,
+        says=happened(case, tests[0]),
+        grounds=_event_source(case, event),
+        camps=camps(words),
+        telling=_telling({own.word for own in tests}),
+        by_reading=by_reading,
+    )
+
+
+def _telling(words: set[str]) -> Telling:
+    if {EXPECTED, NOT_EXPECTED} <= words:
+        return "apart"
+    if NOT_EXPECTED in words:
+        return "against"
+    return "for some" if EXPECTED in words and words - {EXPECTED, FITS} else "nothing"
 
 
 def _event_label(test: EventTest, hypothesis: Hypothesis) -> str:

@@ -1,7 +1,8 @@
 """What has happened since the text was written: what it overtakes, and what the text had led one to expect.
 
 Events are taken in the order of their dates, each on top of those before it: entries that it hits are gone, options
-that it shows are as it shows them. Foresight is judged on the text as stated alone, without any event's own knowledge.
+that it shows are as it shows them. Foresight is judged on the text as stated (or as changed by the patches given),
+without any event's own knowledge. What several events show alike is one fact.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from standoff.case.model import CaseFile, Element, Event, NamedPatch, Patch
+from standoff.case.model import CaseFile, Event, Patch, Source
 from standoff.case.patches import Scope
 from standoff.case.validate import split_literal
-from standoff.errors import InputError
+from standoff.errors import ConflictError, InputError
 from standoff.explain.alternatives import CONTRADICTED, NO_VOICE, SUPPORTED
 from standoff.explain.explanation import STATED
 from standoff.explain.foretold import (
@@ -28,6 +29,7 @@ from standoff.explain.foretold import (
     start_state,
 )
 from standoff.explain.glance import why_not_possible
+from standoff.explain.hindsight import patch_title, why_after_the_fact
 from standoff.explain.readings import Court, distinct, overall
 from standoff.explain.result import Verdict, plain
 from standoff.explain.timeline import (
@@ -41,14 +43,14 @@ from standoff.explain.timeline import (
     up_to,
 )
 
-Group = Literal["right", "wrong", "left open", "not said", "could not arise", "no test"]
-GROUPS: tuple[Group, ...] = ("right", "wrong", "left open", "not said", "could not arise", "no test")
+Group = Literal["right", "wrong", "restated", "left open", "not said", "could not arise", "fits", "no test"]
 GROUP_OF: dict[str, Group] = {
     EXPECTED: "right",
     NOT_EXPECTED: "wrong",
     LEFT_OPEN: "left open",
     SAYS_NOTHING: "not said",
     COULD_NOT_ARISE: "could not arise",
+    FITS: "fits",
 }
 ORDER = (SUPPORTED, CONTRADICTED, NO_VOICE)
 
@@ -109,8 +111,22 @@ class EventLine:
 
 
 @dataclass(frozen=True)
+class Again:
+    """A later event that shows the same; `word`: what the text made of it then, if that is something else."""
+
+    event: str
+    date: str
+    word: str | None
+
+
+@dataclass(frozen=True)
 class Foretold:
-    """What the text as stated had led one to expect of one option that an event shows."""
+    """What the text had led one to expect of one option that an event shows.
+
+    group: "restated" for what is expected or not only by goals that are about the act itself; "fits" for what is
+    expected by something that was made after the fact; "no test" for an event before the text. again: later events that
+    show the same.
+    """
 
     event: str
     date: str
@@ -125,6 +141,7 @@ class Foretold:
     verdict: Verdict
     word: str
     group: Group
+    again: tuple[Again, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,7 +157,10 @@ class Hindsight:
 
 @dataclass(frozen=True)
 class Since:
-    """Events after a text, in order, with what the model built on the text got right and wrong."""
+    """Events after a text, in order, with what the model built on the text got right and wrong.
+
+    changed_by: titles of the patches that the text is judged with.
+    """
 
     case: str
     title: str
@@ -152,9 +172,10 @@ class Since:
     hindsight: tuple[Hindsight, ...]
     notes: tuple[str, ...]
     actors: dict[str, str]
+    changed_by: tuple[str, ...] = ()
 
     def group(self, name: Group) -> tuple[Foretold, ...]:
-        """The tests of one group: right, wrong, left open, not said, could not arise, no test."""
+        """The tests of one group."""
         return tuple(test for test in self.tests if test.group == name)
 
     def to_dict(self) -> dict[str, Any]:
@@ -163,26 +184,29 @@ class Since:
         return data
 
 
-def since(case: CaseFile, name: str = "case", until: str | None = None, court: Court | None = None) -> Since:
+def since(
+    case: CaseFile,
+    name: str = "case",
+    until: str | None = None,
+    court: Court | None = None,
+    scope: Scope | None = None,
+) -> Since:
     """What has happened since the text was written.
 
-    until: a date (year, month or day); events that do not lie for certain up to its end are left out and named.
-    Raises InputError for a case without events or questions, and for a date that is none.
+    until: a date (year, month or day); events that do not lie for certain up to its end are left out and named. scope:
+    what the text is taken to be, by default what it states. Raises InputError for a case without events or questions,
+    and for a date that is none; ConflictError where an event contradicts a patch of the scope.
     """
     if not case.events:
         raise InputError("this case names no events; they are coded under 'events'")
     if not case.questions:
         raise InputError("this case asks no questions; there is nothing that events could overturn")
     events, left_out = _events_until(case, until)
-    court = court or Court(case)
+    court, scope = court or Court(case), scope or Scope(STATED)
     text, source = date_of_text(case)
-    lines = _event_lines(court, events, text)
+    lines = _event_lines(court, scope, events, text)
     standing = {line.id: line.standing for line in lines}
-    tests = tuple(
-        _foretold(case, test, standing[test.event])
-        for test in event_tests(court, Scope(STATED))
-        if test.event in standing
-    )
+    variants, contradicted = _hindsight(court, scope, standing)
     return Since(
         case=name,
         title=case.title,
@@ -190,10 +214,11 @@ def since(case: CaseFile, name: str = "case", until: str | None = None, court: C
         until=until,
         events=lines,
         left_out=tuple(event.id for event in left_out),
-        tests=tests,
-        hindsight=_hindsight(court, text, standing),
-        notes=tuple(_notes(case, text, lines, left_out, until)),
+        tests=_facts(court, scope, standing),
+        hindsight=variants,
+        notes=(*_notes(case, text, lines, left_out, until), *contradicted),
         actors={key: case.name_of(key) for key in case.actors},
+        changed_by=tuple(patch_title(case, patch) for patch in scope.patches),
     )
 
 
@@ -209,15 +234,15 @@ def _events_until(case: CaseFile, until: str | None) -> tuple[tuple[Event, ...],
 # --- one event after the other ----------------------------------------------------------------------------------------
 
 
-def _event_lines(court: Court, events: Sequence[Event], text: Span | None) -> tuple[EventLine, ...]:
+def _event_lines(court: Court, scope: Scope, events: Sequence[Event], text: Span | None) -> tuple[EventLine, ...]:
     case, bits = court.case, court.maker.space.bits
-    _, start = start_state(court, Scope(STATED))
+    _, start = start_state(court, scope)
     values = {option: bool(start >> bit & 1) for option, bit in bits.items()}
     apart = unordered(events)
-    scope, lines, shown_by = Scope(STATED), [], dict[str, Event]()
+    lines, shown_by = [], dict[str, Event]()
     for number, event in enumerate(events):
         before = scope
-        if _changes_the_case(event):
+        if _changes_the_case(event) and f"event:{event.id}" not in scope.patches:
             scope = scope.also(patches=[f"event:{event.id}"])
         scope = replace(scope, shown=(*scope.shown, *event.state))
         shown_by |= {split_literal(literal, "")[0]: event for literal in event.state}
@@ -300,16 +325,37 @@ def _verdict_changes(
 # --- what the text had led one to expect ------------------------------------------------------------------------------
 
 
+def _facts(court: Court, scope: Scope, standing: Mapping[str, str]) -> tuple[Foretold, ...]:
+    """What the events show, each fact once: where several show the same, the first that is a test."""
+    found: dict[tuple[str, str], Foretold] = {}
+    latest: dict[str, tuple[str, str]] = {}
+    for test in event_tests(court, scope):
+        if test.event not in standing:
+            continue
+        fact = _foretold(court.case, test, standing[test.event])
+        before = found.get(latest.get(test.option, ("", "")))
+        if test.again is not None and before is not None and (before.group != "no test" or fact.group == "no test"):
+            word = fact.word if fact.word != before.word else None
+            again = (*before.again, Again(fact.event, fact.date, word))
+            found[before.event, before.option] = replace(before, again=again)
+        else:
+            latest[test.option] = test.event, test.option
+            found[test.event, test.option] = fact
+    return tuple(found.values())
+
+
 def _foretold(case: CaseFile, test: EventTest, standing: str) -> Foretold:
     event = next(event for event in case.events if event.id == test.event)
-    group: Group = GROUP_OF[EXPECTED if test.word == FITS else test.word]
+    group: Group = GROUP_OF[test.word]
+    if group in ("right", "wrong") and test.restated:
+        group = "restated"
     if standing == "before":
         group = "no test"
     return Foretold(
         event=test.event,
         date=test.date,
         what=event.what,
-        confidence=confidence_words(event),
+        confidence=event.confidence,
         source=_source_words(case, event),
         actor=test.actor,
         option=test.option,
@@ -322,55 +368,24 @@ def _foretold(case: CaseFile, test: EventTest, standing: str) -> Foretold:
     )
 
 
-def confidence_words(event: Event) -> str:
-    """`medium confidence`, with the event's own note where it has one."""
-    return f"{event.confidence} confidence{f': {event.note}' if event.note else ''}"
-
-
-def _hindsight(court: Court, text: Span | None, standing: Mapping[str, str]) -> tuple[Hindsight, ...]:
-    """Rivals, views and patches that were made with later events in view, with what they reproduce."""
-    found = []
+def _hindsight(
+    court: Court, scope: Scope, standing: Mapping[str, str]
+) -> tuple[tuple[Hindsight, ...], tuple[str, ...]]:
+    """Rivals, views and patches made with later events in view, and remarks on those that cannot be judged here."""
+    found, remarks = [], []
     for name, patch in court.case.named_patches().items():
-        why = _made_after(court.case, patch, text)
-        if why is None or isinstance(patch, Event):
+        why = why_after_the_fact(court.case, name)
+        if why is None or isinstance(patch, Event) or name in scope.patches:
             continue
-        tests = [
-            _foretold(court.case, test, standing[test.event])
-            for test in event_tests(court, Scope(STATED, patches=(name,)))
-            if test.event in standing
-        ]
-        fits = tuple(replace(test, word=FITS) for test in tests if test.group == "right")
-        misses = tuple(test for test in tests if test.group == "wrong")
+        try:
+            facts = _facts(court, scope.also(patches=(name,)), standing)
+        except ConflictError as error:
+            remarks.append(f"{name} was made after the fact, and cannot be judged together with the patches: {error}")
+            continue
+        fits = tuple(fact for fact in facts if fact.group == "fits")
+        misses = tuple(fact for fact in facts if fact.word.startswith(NOT_EXPECTED) and fact.group != "no test")
         found.append(Hindsight(name, patch.title, why, fits, misses))
-    return tuple(found)
-
-
-def _made_after(case: CaseFile, patch: Patch, text: Span | None) -> str | None:
-    """Why a variant counts as made after the fact, or None."""
-    if not isinstance(patch, NamedPatch):
-        return None
-    if patch.after_the_fact == "yes":
-        return "the case says so"
-    later = [entry for entry in _rests_on(patch) if text and _later_source(case, entry, text)]
-    return f"it rests on {', '.join(dict.fromkeys(later))}, dated after the text" if later else None
-
-
-def _rests_on(patch: NamedPatch) -> list[str]:
-    """Ledger entries that a variant's additions, and the variant as a whole, rest on."""
-    additions: Iterable[Element] = (
-        *(goal for goals in patch.add.goals.values() for goal in goals),
-        *(priority for priorities in patch.add.outranks.values() for priority in priorities),
-        *patch.add.links.values(),
-        *patch.add.infeasible,
-        *patch.add.conditions.values(),
-    )
-    own = getattr(patch, "grounds", None)
-    return [entry for item in additions for entry in item.entries] + list(own.entries if own else ())
-
-
-def _later_source(case: CaseFile, entry: str, text: Span) -> bool:
-    span = span_of(case.sources[case.entry(entry).source].date)
-    return span is not None and text.before(span)
+    return tuple(found), tuple(remarks)
 
 
 # --- remarks ----------------------------------------------------------------------------------------------------------
@@ -381,7 +396,7 @@ def _notes(
 ) -> Iterable[str]:
     if text is None:
         _, source = date_of_text(case)
-        yield "the date of the text is unknown; that it came before these events is the analyst's word"
+        yield f"{_no_date(case, source)}; that it came before these events is the analyst's word"
         if source and source.note:
             yield f"of its date the case says: {source.note.rstrip('.')}"
     early = [line.id for line in lines if line.standing == "before"]
@@ -393,3 +408,12 @@ def _notes(
     if left_out:
         names = ", ".join(f"{event.id} ({event.date})" for event in left_out)
         yield f"may lie before or after the end of {until}, and is left out: {names}"
+
+
+def _no_date(case: CaseFile, source: Source | None) -> str:
+    """Why there is no date to go by; of several texts, which one lacks it."""
+    texts = [each for each in case.sources.values() if each.kind == "text"]
+    title = f" '{source.title}'" if source and source.title and len(texts) > 1 else ""
+    if source and source.date and source.date != "unknown":
+        return f"the date of the text{title} is given as {source.date!r}, which cannot be read as a date"
+    return f"the date of the text{title} is unknown"

@@ -1,8 +1,9 @@
 """The part of a case that can bear on one question, and what it is held up by.
 
 A goal whose formula, through whatever any link it uses could mean, touches none of the options on which the states of
-the question differ is the same in all of them and cannot matter. What remains is a small case of its own with the
-same verdict, whatever is taken away from it.
+the question differ is the same in all of them and cannot matter by itself. It still matters where priorities name it
+and it may say the same as another goal: `a` above it and the other above `b` is `a` above `b`. What remains is a small
+case of its own with the same verdict, whatever is taken away from it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from standoff.case.model import (
     Question,
 )
 from standoff.case.patches import Scope, condition_bases, element_names, elements_added, gone_from, patches_of
+from standoff.case.ranks import pairs_of
 from standoff.explain.alternatives import changed
 from standoff.explain.readings import Court, actors_of
 
@@ -80,7 +82,7 @@ class _Cut:
         self.differing = differing_options(court, question, scope)
         self.patches = patches_of(self.full, scope)
         self.uses = self._uses()
-        self.touching = {name for name in self.uses if self._touches(name)}
+        self.ranked = {actor: self._ranked(actor) for actor in self.actors}
 
     def _links(self) -> Iterator[tuple[str, Link]]:
         """Every link that may come to be in force, some names with several meanings."""
@@ -100,9 +102,6 @@ class _Cut:
             uses.setdefault(name, set()).update(atoms(parse(link.iff)))
         return uses
 
-    def _touches(self, link: str) -> bool:
-        return self._may_differ(self._closure([link]))
-
     def _closure(self, names: Iterable[str]) -> set[str]:
         found: set[str] = set()
         waiting = list(names)
@@ -117,7 +116,26 @@ class _Cut:
         return any(name in self.differing or name in self.court.maker.states for name in names)
 
     def _keeps_goal(self, actor: str, goal: Goal) -> bool:
-        return actor in self.actors and self._may_differ(self._closure(atoms(parse(goal.formula_text))))
+        """Whether a goal can tell the states apart, or join two chains of priorities."""
+        if actor not in self.actors:
+            return False
+        touches = self._may_differ(self._closure(atoms(parse(goal.formula_text))))
+        return touches or goal.id in self.ranked[actor]
+
+    def _ranked(self, actor: str) -> frozenset[str]:
+        """Goals that can be the middle of a chain: one below a goal, another above a goal, and the two may be one."""
+        chains = [priority.chain for priority in self.full.actors[actor].outranks]
+        for patch in self._every_patch():
+            chains += [priority.chain for priority in patch.add.outranks.get(actor, ())]
+            chains += patch.rank.get(actor, ())
+        pairs = pairs_of(chains)
+        return frozenset(
+            goal
+            for first, lower in pairs
+            for upper, last in pairs
+            if upper not in (lower, first) and last != lower
+            for goal in (lower, upper)
+        )
 
     def case(self) -> CaseFile:
         full = self.full
@@ -132,9 +150,7 @@ class _Cut:
             names |= {name for item in patch.add.infeasible for name in atoms(parse(item.when))}
         names |= {name for item in full.infeasible for name in atoms(parse(item.when))}
         names = self._closure(names)
-        passages = self._passages(kept, names)
-        targets = {name for p in passages for choice in full.readings[p].choices.values() for name in choice.drop}
-        targets |= {name for patch in self.patches for name in patch.drop}
+        passages, targets = self._passages(kept, names)
         names |= self._closure(targets)
         return full.model_copy(
             update={
@@ -142,7 +158,7 @@ class _Cut:
                     key: actor.model_copy(
                         update={
                             "goals": tuple(g for g in actor.goals if g in kept[key] or _named(key, g) & targets),
-                            "outranks": actor.outranks if key in self.actors else (),
+                            "outranks": tuple(p for p in actor.outranks if key in self.actors or p.id in targets),
                         }
                     )
                     for key, actor in full.actors.items()
@@ -164,28 +180,42 @@ class _Cut:
             "events": tuple(event for event in full.events if f"event:{event.id}" in names),
         }
 
-    def _passages(self, kept: dict[str, tuple[Goal, ...]], names: set[str]) -> set[str]:
-        """Passages with a choice that can change anything that stays."""
-        goals = {name for key, own in kept.items() for goal in own for name in _named(key, goal)}
-        fixed = {item.id for item in self.full.infeasible} | {
-            priority.id for key in self.actors for priority in self.full.actors[key].outranks
-        }
-        entries = {entry.id for entry in self.full.ledger}
-        ids = goals | names | {name for name in fixed if name} | entries
-        return {
-            name
-            for name, passage in self.full.readings.items()
-            if any(self._bears(choice, ids) for choice in passage.choices.values())
-        }
+    def _passages(self, kept: dict[str, tuple[Goal, ...]], names: set[str]) -> tuple[set[str], set[str]]:
+        """Passages with a choice that can change anything that stays, and what they or the scope's patches drop.
+
+        What a choice drops has to stay with it: where it is not there, the choice is void.
+        """
+        ids = {name for key, own in kept.items() for goal in own for name in _named(key, goal)}
+        ids |= {item.id for item in self.full.infeasible if item.id} | {entry.id for entry in self.full.ledger}
+        ids |= {p.id for key in self.actors for p in self.full.actors[key].outranks if p.id}
+        targets = {name for patch in self.patches for name in patch.drop}
+        found: set[str] = set()
+        while True:
+            more = {
+                name
+                for name, passage in self.full.readings.items()
+                if name not in found and any(self._bears(c, ids | names | targets) for c in passage.choices.values())
+            }
+            if not more:
+                return found, targets
+            found |= more
+            targets |= {name for p in more for choice in self.full.readings[p].choices.values() for name in choice.drop}
 
     def _bears(self, choice: Choice, ids: set[str]) -> bool:
         add = choice.add
+        goals = [(key, goal) for key, own in add.goals.items() for goal in own]
+        priorities = [(key, priority) for key, own in add.outranks.items() for priority in own]
         return bool(
             ids & {*choice.drop, *choice.set_, *add.links, *add.conditions}
             or add.infeasible
-            or any(key in self.actors for key in add.outranks)
-            or any(self._keeps_goal(key, goal) for key, goals in add.goals.items() for goal in goals)
+            or any(key in self.actors or self._has_goal(key, ids) for key in choice.only)
+            or any(key in self.actors for key in choice.rank)
+            or any(key in self.actors or priority.id in ids for key, priority in priorities)
+            or any(self._keeps_goal(key, goal) or _named(key, goal) & ids for key, goal in goals)
         )
+
+    def _has_goal(self, actor: str, ids: set[str]) -> bool:
+        return any(_named(actor, goal) & ids for goal in self.full.actors[actor].goals)
 
 
 def _named(actor: str, goal: Goal) -> set[str]:
@@ -193,19 +223,21 @@ def _named(actor: str, goal: Goal) -> set[str]:
 
 
 def _supports(case: CaseFile, scope: Scope) -> Supports:
-    """Supports of everything in a sliced case that can come to be in force in the scope."""
+    """Supports of everything in a sliced case that can come to be in force, or whose fall makes a choice void."""
     joined = {id(element) for patch in patches_of(case, scope) for element in elements_added(patch)}
     entries: set[str] = set()
     assumptions: list[str] = []
     gone = gone_from(case, scope)
+    dropped = {name for p in case.readings.values() for choice in p.choices.values() for name in choice.drop}
     for name, element in element_names(case).items():
-        if name in scope.without or not _can_count(case, scope, name, element, joined):
+        counts = _can_count(case, scope, name, element, joined)
+        voids = name in dropped or (isinstance(element, Goal) and element.id in dropped)
+        if name in scope.without or not (counts or voids):
             continue
         if element.grounds is not None:
             entries.update(element.entries)
-        else:
+        elif counts:
             assumptions.append(name)
-    dropped = {name for p in case.readings.values() for choice in p.choices.values() for name in choice.drop}
     ordered = tuple(e.id for e in case.ledger if (e.id in entries or e.id in dropped) and e.id not in gone)
     return Supports(ordered, tuple(assumptions))
 

@@ -26,7 +26,9 @@ from standoff.game.space import moves_listed
 from standoff.stability.table import StabilityTable, StateRow
 
 MAX_FORESIGHT_MOVES = 400
-NOTE = "judged over all completions of the goals and all readings: 'stable' means in every one of them"
+NOTE = (
+    "judged over all readings and all rankings of goals that agree with the text: 'stable' means in every one of them"
+)
 NOT_COMPUTED = (
     f"'?' not computed: more than {MAX_FORESIGHT_MOVES} tempting moves over all readings to look beyond; "
     "narrow it with --reading PASSAGE=CHOICE, or rank the goals with --rank"

@@ -1,4 +1,4 @@
-"""How a verdict holds: unopposed (true under any weighing) or by priority, and whether goals stand on one side only."""
+"""How a verdict holds: unopposed (true under any ranking) or by priority, and whether goals stand on one side only."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def _own_finding(case: CaseFile, question: QuestionResult) -> str:
     text = f"{OWN[question.verdict].format(silence=_silence(question))} {_claim(question)}{_marks(question)}."
     if question.verdict == "OPEN":
         text += f" It {_where_words(case, question)}."
-    return f"{text}{_missing(question)}"
+    return f"{text}{_missing(case, question)}"
 
 
 def _silence(question: QuestionResult) -> str:
@@ -53,11 +53,15 @@ def _silence(question: QuestionResult) -> str:
     return "its stated goals do not tell either way" if speaks else "it states no goal that bears on it"
 
 
-def _missing(question: QuestionResult) -> str:
-    """The simplest single addition that would make an answer follow."""
+def _missing(case: CaseFile, question: QuestionResult) -> str:
+    """The simplest single addition that would make an answer follow, if only where passages are read in some way."""
     lacks = question.support.lacks if question.support and question.verdict != "FOLLOWS" else ()
-    says = next((each for each, verdict in lacks if verdict == "FOLLOWS"), None)
-    return f" It would follow with one thing that is not in the document: {says}." if says else ""
+    lack = next((each for each in lacks if each.verdict == "FOLLOWS"), None)
+    if lack is None:
+        return ""
+    where = join([choice_clause(case, name, choice) for name, choice in lack.under.items()])
+    when = f", if {where}" if where else ""
+    return f" With one thing that is not in the document it would follow{when}: {lack.says}."
 
 
 def _overtaken(questions: Sequence[QuestionResult]) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from standoff.case.patches import Scope
-from standoff.explain.needs import QuestionNeeds, needs
+from standoff.explain.needs import Need, QuestionNeeds, needs
 from standoff.explain.readings import Court
 from standoff.explain.rests_on import Carrying, Holding, Loss, rests_on
-from standoff.explain.result import Support, Verdict
+from standoff.explain.result import Lack, Support, Verdict
 
 MOST_SETS = 8
 MOST_FALLS = 3
@@ -57,9 +57,22 @@ def _of(
     )
 
 
-def _lacks(lacks: QuestionNeeds) -> Iterator[tuple[str, Verdict]]:
-    """For each verdict that could be made, the simplest single addition that makes it."""
+def _lacks(lacks: QuestionNeeds) -> Iterator[Lack]:
+    """For each verdict that could be made, the simplest single addition that makes it.
+
+    Where none makes an open verdict follow throughout, one that makes it follow in one way of reading the passages, if
+    possible one in which it does not follow as it is.
+    """
     for wanted in lacks.wanted:
-        for need in wanted.needs[:1]:
-            says = "; and ".join(addition.says for addition in need.additions)
-            yield says + (" (which only restates what is to be explained)" if need.restates else ""), wanted.verdict
+        if wanted.needs:
+            yield _lack(wanted.needs[0], wanted.verdict, {})
+        elif wanted.verdict == "FOLLOWS":
+            found = [each for each in lacks.within if each.wanted.needs]
+            for each in sorted(found, key=lambda each: (each.verdict == "OPEN", each.wanted.needs[0].restates))[:1]:
+                yield _lack(each.wanted.needs[0], wanted.verdict, each.choices)
+
+
+def _lack(need: Need, verdict: Verdict, under: dict[str, str]) -> Lack:
+    says = "; and ".join(addition.says for addition in need.additions)
+    restated = " (which only restates what is to be explained)" if need.restates else ""
+    return Lack(f"{says}{restated}", verdict, under)

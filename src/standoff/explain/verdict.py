@@ -79,7 +79,7 @@ def _without_restating(court: Court, question: Question, scope: Scope) -> Verdic
     restating = restating_goals(court.maker, question)
     if not restating:
         return None
-    return court.without_goals(question, scope, restating)
+    return overall(court.without_goals(question, scope, restating))
 
 
 def _layers(court: Court, question: Question, scope: Scope, verdict: Verdict) -> tuple[LayerLine, ...]:
@@ -93,7 +93,7 @@ def _layers(court: Court, question: Question, scope: Scope, verdict: Verdict) ->
             possible = distinct(readings)
             says = ""
             if found != verdict and possible:
-                says = _new_work(court, question, possible, scope)
+                says = new_work(court, question, possible, scope)
                 restated = _without_restating(court, question, wider)
                 if restated not in (None, found):
                     says += f"; {restated} without goals that only restate the choice"
@@ -103,7 +103,7 @@ def _layers(court: Court, question: Question, scope: Scope, verdict: Verdict) ->
     return tuple(lines)
 
 
-def _new_work(court: Court, question: Question, possible: Sequence[Reading], scope: Scope) -> str:
+def new_work(court: Court, question: Question, possible: Sequence[Reading], scope: Scope) -> str:
     """Goals that separate the two sides in the wider layer and not in the text as stated."""
     before = {
         member
@@ -115,7 +115,8 @@ def _new_work(court: Court, question: Question, possible: Sequence[Reading], sco
     for line in contrasts_of(court, possible):
         for goal in (*line.for_, *line.against):
             if any((goal.actor, goal_id) not in before for goal_id in goal.ids):
-                new[f"for {court.case.name_of(goal.actor)} {goal.says} [{', '.join(goal.entries)}]"] = None
+                entries = f" [{', '.join(goal.entries)}]" if goal.entries else ""
+                new[f"for {court.case.name_of(goal.actor)} {goal.says}{entries}"] = None
     return "; ".join(list(new)[:3])
 
 
@@ -286,20 +287,20 @@ def _step_words(name: str, verdicts: tuple[str, ...], as_stated: bool) -> str:
         (GOES,): f"by {goals} {name} would do so",
         (FAILS,): f"by {goals} {name} would refuse",
         (NO_VOICE,): f"{silent} whether {name} would",
-        (GOES, FAILS): f"{name} would or would refuse, depending on the reading or on what weighs more",
+        (GOES, FAILS): f"{name} would or would refuse, depending on the reading or the ranking",
     }
     if verdicts in agreed:
         return agreed[verdicts]
-    some = f"in some readings or weightings {name} would {'refuse' if FAILS in verdicts else 'do so'}"
+    some = f"in some readings or rankings {name} would {'refuse' if FAILS in verdicts else 'do so'}"
     if GOES in verdicts and FAILS in verdicts:
-        some = f"in some readings or weightings {name} would, in others it would refuse"
+        some = f"in some readings or rankings {name} would, in others it would refuse"
     return f"{some}; in the rest {'the text does not tell' if as_stated else 'nothing tells'}"
 
 
 def _threat_words(court: Court, plan: Plan, empty: set[bool]) -> str:
     if True not in empty:
         return ""
-    when = "" if empty == {True} else " in some readings or weightings"
+    when = "" if empty == {True} else " in some readings or rankings"
     return f"; the threat is empty{when}: {court.case.name_of(plan.actor)} would sooner go back than go through with it"
 
 

@@ -14,7 +14,8 @@ from itertools import combinations
 from standoff.case.model import CaseFile, Link
 
 VOCABULARY = (
-    "a goal (an actor wants or avoids an option, a link or a combination of two), unranked or above one other goal; "
+    "a goal (an actor wants or avoids an option, a link or a combination of two), unranked or above one other goal, "
+    "but none that only repeats a goal which the actor has already or is the opposite of one that the document states; "
     "a priority between two stated goals; a link that says what serves a goal for which the document names no means"
 )
 
@@ -55,6 +56,11 @@ class Vocabulary:
     def candidates(self) -> tuple[Candidate, ...]:
         """Every formula, simplest first: single atoms, then combinations."""
         return tuple(self._candidates())
+
+    @cached_property
+    def place_of(self) -> dict[Candidate, int]:
+        """Candidate -> its place among them."""
+        return {candidate: number for number, candidate in enumerate(self.candidates)}
 
     def _candidates(self) -> Iterator[Candidate]:
         count = len(self.atoms)

@@ -16,6 +16,7 @@ from standoff.errors import InputError, listed, nearest
 from standoff.explain.adhoc import AdHoc, adhoc_patch
 from standoff.explain.explanation import STATED
 from standoff.explain.glance import Glance, differences, glance
+from standoff.explain.hindsight import after_the_fact
 from standoff.explain.readings import Court, restating_goals
 from standoff.explain.result import plain
 from standoff.explain.timeline import in_order, span_of, unordered, up_to
@@ -126,7 +127,7 @@ def whatif(
         case=name,
         title=case.title,
         base=tuple(patches),
-        made_after=tuple(name for name in patches if _after_the_fact(case, name)),
+        made_after=tuple(name for name in patches if after_the_fact(case, name)),
         says=change.says,
         place=place.says,
         changed=tuple(changed),
@@ -177,10 +178,6 @@ def patch_data(patch: NamedPatch) -> dict[str, Any]:
     """The patch as it stands in a case file: only what it says."""
     data: dict[str, Any] = patch.model_dump(by_alias=True, exclude_defaults=True, exclude_none=True, mode="json")
     return data
-
-
-def _after_the_fact(case: CaseFile, name: str) -> bool:
-    return getattr(case.named_patches()[name], "after_the_fact", "no") == "yes"
 
 
 def _check_base(case: CaseFile, patches: Sequence[str]) -> None:
@@ -247,14 +244,11 @@ def differs_when_saved(case: CaseFile, name: str, patch: NamedPatch, patches: Se
         ) from None
 
 
-def use_words(case: CaseFile, result: WhatIf, name: str, path: str, differs: Sequence[str]) -> tuple[str, ...]:
+def use_words(result: WhatIf, name: str, path: str, differs: Sequence[str]) -> tuple[str, ...]:
     """How a saved change is used, and whether it then says the same."""
     lines = [f"Saved as the patch '{name}' in {path}."]
     with_ = " ".join(f"--with {patch}" for patch in (*result.base, name))
-    if all(patch in case.patches for patch in result.base):
-        lines.append(f"Use it with `standoff explain {quote(path)} {with_}`.")
-    else:
-        lines.append(f"Use it with `standoff whatif {quote(path)} {with_}` and a further change.")
+    lines.append(f"Use it with `standoff explain {quote(path)} {with_}`.")
     if result.place:
         lines.append("Where the questions are asked (--at) is not part of the patch.")
     if differs:
@@ -348,11 +342,12 @@ def _undone_words(court: Court, board: Board, actor: str, high: str, low: str) -
 
 
 def _restating(court: Court, patch: NamedPatch) -> list[str]:
-    """Questions of which an added goal only restates the conduct."""
+    """Questions about an actor of which a goal added for it only restates the conduct."""
     notes = []
     for actor, goals in patch.add.goals.items():
         for goal in goals:
-            asked = [q.id for q in court.case.questions if _restates(court, q, actor, goal)]
+            own = [question for question in court.case.questions if question.actor == actor]
+            asked = [question.id for question in own if _restates(court, question, actor, goal)]
             if asked:
                 notes.append(
                     f"the added goal '{goal.id}' ({goal_words(goal)}) only restates the choice that "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from standoff.case.formula import parse, unparse
 from standoff.case.model import CaseFile, Element, Goal, OriginNote
@@ -57,6 +57,33 @@ def in_ledger_order(case: CaseFile, entries: Iterable[str]) -> tuple[str, ...]:
     return tuple(entry.id for entry in case.ledger if entry.id in wanted)
 
 
+def choices_in_words(case: CaseFile) -> dict[str, dict[str, str]]:
+    """Unclear passage or condition -> choice -> what is so under that choice, as a clause to stand after `if`."""
+    found = {
+        name: {choice: _clause(name, choice, patch.means) for choice, patch in passage.choices.items()}
+        for name, passage in case.readings.items()
+    }
+    for name, condition in case.conditions.items():
+        found[name] = {"yes": condition.means, "no": f"it is not so that {condition.means}"}
+    return found
+
+
+def _clause(passage: str, choice: str, means: str | None) -> str:
+    return means.partition(";")[0].rstrip(".") if means else f"'{passage}' is read as '{choice}'"
+
+
+def choice_clause(case: CaseFile, passage: str, choice: str) -> str:
+    """The same for one choice."""
+    if passage in case.conditions:
+        return choices_in_words(case)[passage][choice]
+    return _clause(passage, choice, case.readings[passage].choices[choice].means)
+
+
+def choice_words(choices: Mapping[str, Mapping[str, str]], passage: str, choice: str) -> str:
+    """What is so under a choice, of choices in words; where they say nothing, by name."""
+    return choices.get(passage, {}).get(choice, f"'{passage}' is read as '{choice}'")
+
+
 WOULD = ("would", "would no longer")
 COULD = ("could", "could choose no longer to")
 WERE = ("were to", "were no longer to")
@@ -85,19 +112,18 @@ def change_words(
     return f"{case.name_of(actor)} {' and '.join(parts)}"
 
 
-def choice_clause(case: CaseFile, passage: str, choice: str) -> str:
-    """A choice at an unclear passage, or the value of a condition, as a clause to stand after `if`."""
-    if passage in case.conditions:
-        means = case.conditions[passage].means
-        return means if choice == "yes" else f"it is not so that {means}"
-    return (case.readings[passage].choices[choice].means or f"'{passage}' is read as '{choice}'").rstrip(".")
-
-
 def join(parts: Sequence[str], word: str = "and") -> str:
     parts = list(parts)
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+
+
+def as_sentence(text: str) -> str:
+    """With a capital, unless it begins with the number of an entry; without the full stop."""
+    first = text.split(maxsplit=1)[0]
+    capital = text if any(sign.isdigit() for sign in first) else f"{text[:1].upper()}{text[1:]}"
+    return capital.rstrip(".")
 
 
 def origin_count(case: CaseFile, entries: Iterable[str], accepted: Iterable[str]) -> int:

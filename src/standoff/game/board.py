@@ -299,8 +299,7 @@ class BoardMaker:
 
     def _why_idle(self, variant: Variant, goal: Goal, table: int | None, feasible: int) -> str | None:
         if table is None:
-            lost = self._lost(variant, self.names_used(variant, goal.formula_text))
-            return f"the text does not say what would serve it ({listed(lost)} is not its own word)"
+            return "the text names no means that would serve it"
         if table & feasible == 0:
             return "it holds in no feasible state"
         if table & feasible == feasible:

@@ -7,30 +7,26 @@ from collections.abc import Iterator, Sequence
 from standoff.case.model import CaseFile
 from standoff.explain.beliefs import DIFFERENTLY, Beliefs, InView, QuestionInView, Sight, ViewResult
 from standoff.explain.gains import Gain
-from standoff.explain.own_views import EVERY, NONE, SOME, THE_TEXT, TOO_MANY, UNKNOWN, StateInViews
-from standoff.explain.rivals import AFTER
-from standoff.explain.words import join
+from standoff.explain.hindsight import AFTER
+from standoff.explain.own_views import EVERY, NONE, SOME, THE_TEXT, TOO_MANY, UNKNOWN, StateInViews, StayLine
+from standoff.explain.words import as_sentence, join
 from standoff.report.lines import Line
 from standoff.report.page import Section, Table
+from standoff.report.voices import questions_words
 
 SIGHTS_SHOWN = 3
 EXTENTS = {
-    EVERY: "stays, in all readings and weightings",
-    SOME: "stays in some readings or weightings",
-    NONE: "does not stay, in any reading or weighting",
-}
-TOGETHER = {
-    EVERY: "yes, in all readings and weightings",
-    SOME: "not for everybody in all readings and weightings",
-    NONE: "no",
+    EVERY: "stays, in all readings and rankings",
+    SOME: "stays in some readings or rankings",
+    NONE: "does not stay, in any reading or ranking",
 }
 
 
-def sections(result: Beliefs, case: CaseFile) -> list[Section]:
+def sections(result: Beliefs, case: CaseFile, *, key: bool = True) -> list[Section]:
     page = _Page(result, case)
     return [
-        *(section for view in result.views for section in page.view(view)),
-        *map(page.state, result.states),
+        *(section for view in result.views for section in page.view(view, key=key)),
+        *page.states(),
         Section("Please note", tuple(page.notes())),
     ]
 
@@ -50,15 +46,45 @@ class _Page:
         actor, _, own = option.partition(".")
         return self.case.actors[actor].options[own].means
 
-    def view(self, view: ViewResult) -> Iterator[Section]:
+    def view(self, view: ViewResult, *, key: bool) -> Iterator[Section]:
         holder = self.result.actors[view.holder]
         after = f" {AFTER}" if view.after_the_fact else ""
-        yield Section(f"In the eyes of {holder}: {view.title}{after}", tuple(self._belief(view)))
-        if view.questions:
-            key = tuple(Line(str(self.number(question)), question.ask) for question in view.questions)
-            yield Section("", key, self._table(view))
-        lines = [*self._differences(view), *self._corrections(view)]
-        yield Section("", tuple(lines))
+        heading = f"In the eyes of {holder}, by the analyst's account: {view.title}{after}"
+        yield Section(heading, tuple(Line("-", text) for text in self._findings(view)))
+        yield Section("", tuple(self._belief(view)))
+        differing = [question for question in view.questions if not _same_everywhere(question)]
+        if differing:
+            asks = tuple(Line(str(self.number(question)), question.ask) for question in differing) if key else ()
+            yield Section("", asks, self._table(view, differing))
+        yield Section("", (*self._uncomputed(view), *self._differences(view), *self._corrections(view)))
+
+    def _findings(self, view: ViewResult) -> Iterator[str]:
+        """Whether the view changes an answer, of what its holder does and of what others do."""
+        holder = self.result.actors[view.holder]
+        changed = [(question, text) for question in view.questions if (text := _by_the_text(question)) is not None]
+        own = [str(self.number(question)) for question, _ in changed if question.own]
+        if own:
+            said = f"Seen so, the answer about what {holder} does is another one than by the text"
+            yield f"{said}: {questions_words(own)}."
+        elif any(question.own for question in view.questions):
+            yield f"Seen so, no answer about what {holder} does is another one than by the text."
+        for question, text in changed:
+            held = question.held.one_move_ahead.in_words
+            yield f"Question {self.number(question)}: {held} in this view, {text.one_move_ahead.in_words} by the text."
+        same = [str(self.number(question)) for question in view.questions if _same_everywhere(question)]
+        if same and len(view.questions) > 1:
+            yield f"The same in every view that is compared: {questions_words(same)}."
+
+    def _uncomputed(self, view: ViewResult) -> Iterator[Line]:
+        for question in view.questions:
+            seen = (question.held, *(compared.other for compared in question.compared))
+            lacking = [found.view for found in seen if not found.plan and found.expecting_replies is None]
+            if lacking:
+                where = "in this view" if lacking == [question.held.view] else f"for {self.names(lacking)}"
+                text = (
+                    f"Question {self.number(question)}: what follows when replies are expected was not computed {where}"
+                )
+                yield Line("!", f"{text}; there are too many cases.")
 
     def number(self, question: QuestionInView) -> int:
         return [asked.id for asked in self.case.questions].index(question.id) + 1
@@ -66,7 +92,7 @@ class _Page:
     def _belief(self, view: ViewResult) -> Iterator[Line]:
         entries = f" [{', '.join(view.entries)}]" if view.entries else ""
         if view.because or entries:
-            yield Line("why", f"{(view.because or 'as the passage has it').rstrip('.')}{entries}.")
+            yield Line("why", f"{as_sentence(view.because or 'as the passage has it')}{entries}.")
         for label, clauses in (
             ("drops", view.changes.drops),
             ("keeps", view.changes.keeps),
@@ -79,13 +105,13 @@ class _Page:
             hidden = [f"whether {self.result.actors[o.partition('.')[0]]} would {self.option(o)}" for o in view.unseen]
             yield Line("unseen", f"{join(hidden)}.")
 
-    def _table(self, view: ViewResult) -> Table:
+    def _table(self, view: ViewResult, questions: Sequence[QuestionInView]) -> Table:
         others = [compared.other.view for compared in view.questions[0].compared]
         return Table(
             header=("", f"in the eyes of {self.result.actors[view.holder]}", *(self.name(other) for other in others)),
             rows=tuple(
                 (str(self.number(q)), _answer(q.held), *(_answer(compared.other) for compared in q.compared))
-                for q in view.questions
+                for q in questions
             ),
         )
 
@@ -131,9 +157,9 @@ class _Page:
     def _correction(self, holder: str, when: str, sights: Sequence[Sight], other: str) -> str:
         if when == "now":
             now = [sight for sight in sights if sight.after is None]
-            return f"What {holder} can see now would tell this view from {other}: {self._sights(holder, now)}"
+            return f"What {holder} can see now would tell this view from {other}: {self._sights(now)}"
         if when == "only by trying":
-            tried = self._sights(holder, sights)
+            tried = self._sights(sights)
             return f"Only by trying it would {holder} find out whether this view holds or {other}: {tried}"
         return self._never(holder, other, sights)
 
@@ -142,47 +168,55 @@ class _Page:
         hidden = [sight for sight in sights if sight.settles and not sight.seen]
         text = f"Nothing that {holder} can see tells this view from {other}"
         if hidden:
-            text += f"; it would show in what {holder} cannot see: {self._sights(holder, hidden)}"
+            text += f"; it would show in what {holder} cannot see: {self._sights(hidden)}"
         if seen:
             named = dict.fromkeys(f"whether {self.result.actors[s.actor]} would {self.option(s.option)}" for s in seen)
             text += f"; the two differ on {join(list(named))}, but one of them leaves that open or says nothing of it"
         return text
 
-    def _sights(self, holder: str, sights: Sequence[Sight]) -> str:
+    def _sights(self, sights: Sequence[Sight]) -> str:
         """The sights that take the fewest words, each option once."""
         options: dict[str, Sight] = {}
         for sight in sorted(sights, key=lambda sight: len(sight.after or "")):
             options.setdefault(sight.option, sight)
-        shown = [self._sight(holder, sight) for sight in list(options.values())[:SIGHTS_SHOWN]]
+        shown = [self._sight(sight) for sight in list(options.values())[:SIGHTS_SHOWN]]
         rest = len(options) - len(shown)
         return "; ".join([*shown, *([f"and {rest} more of the kind (--json lists all)"] if rest else [])])
 
-    def _sight(self, holder: str, sight: Sight) -> str:
-        where = f"where {sight.after}, " if sight.after else f"at '{sight.at}', "
+    def _sight(self, sight: Sight) -> str:
+        where = f"where {sight.after}, " if sight.after else f"at the state '{sight.at}', "
         actor, means = self.result.actors[sight.actor], self.option(sight.option)
         mine, theirs = (_would(sight, stays=verdict == "FOLLOWS") for verdict in (sight.verdict, sight.other))
-        return f"{where}{actor} {mine} {means} in the eyes of {holder}, and otherwise {theirs}"
+        return f"{where}{actor} {mine} {means} in this view, and {theirs} in the other"
 
-    def state(self, found: StateInViews) -> Section:
-        rows = tuple(
-            (
-                self.result.actors[line.actor],
-                self.name(line.view),
-                EXTENTS.get(line.nash, line.nash),
-                EXTENTS.get(line.seq, line.seq),
-            )
-            for line in found.lines
-        )
-        table = Table(("", "in this view", "one move ahead", "expecting replies"), rows)
-        nash, seq = (TOGETHER.get(extent, extent) for extent in (found.nash, found.seq))
-        said = (
-            f"Everybody stays (an equilibrium of the first-level hypergame): one move ahead, {nash}; "
-            f"expecting replies, {seq}."
-        )
-        lines = [Line("-", said)]
-        if UNKNOWN in {extent for line in found.lines for extent in (line.nash, line.seq)}:
-            lines.append(Line("!", TOO_MANY))
-        return Section(f"Would '{found.state}' last, each in its own view?", tuple(lines), table)
+    def states(self) -> Iterator[Section]:
+        """Named states at which every actor stands alike are told together."""
+        alike: dict[tuple[object, ...], list[StateInViews]] = {}
+        for found in self.result.states:
+            alike.setdefault((found.lines, found.nash, found.seq), []).append(found)
+        for states in alike.values():
+            names = join([f"'{found.state}'" for found in states], "or")
+            lines = [Line("-", text) for text in self._staying(states[0])]
+            if UNKNOWN in {extent for line in states[0].lines for extent in (line.nash, line.seq)}:
+                lines.append(Line("!", TOO_MANY))
+            yield Section(f"Would the state {names} last, each actor judging by its own view?", tuple(lines))
+
+    def _staying(self, found: StateInViews) -> Iterator[str]:
+        calm = [self._who(line) for line in found.lines if line.nash == line.seq == EVERY]
+        if calm:
+            yield f"No goal gives {join(calm, 'or')} a reason to move."
+        for line in found.lines:
+            nash, seq = EXTENTS.get(line.nash, line.nash), EXTENTS.get(line.seq, line.seq)
+            if line.nash == line.seq != EVERY:
+                yield f"{_capital(self._who(line))}: {nash}, whether or not replies are expected."
+            elif line.nash != line.seq:
+                yield f"{_capital(self._who(line))}: {nash}; expecting replies, {seq}."
+        if found.nash == EVERY:
+            yield "So everybody stays, in all readings and rankings."
+
+    def _who(self, line: StayLine) -> str:
+        name = self.result.actors[line.actor]
+        return name if line.view == THE_TEXT else f"{name} (by {self.name(line.view)})"
 
     def notes(self) -> Iterator[Line]:
         yield Line("!", "A view is the analyst's account of what an actor believes; nobody's mind is read.")
@@ -201,11 +235,21 @@ def _answer(found: InView) -> str:
     text = found.one_move_ahead.in_words
     if found.plan:
         return text
-    if found.expecting_replies is None:
-        return f"{text}, expecting replies not computed: too many cases"
-    if found.expecting_replies == found.one_move_ahead:
+    if found.expecting_replies in (None, found.one_move_ahead):
         return text
     return f"{text}, expecting replies {found.expecting_replies.in_words}"
+
+
+def _same_everywhere(question: QuestionInView) -> bool:
+    return len({_answer(found) for found in (question.held, *(each.other for each in question.compared))}) == 1
+
+
+def _by_the_text(question: QuestionInView) -> InView | None:
+    """The text's answer, if it is another one than in the view."""
+    for compared in question.compared:
+        if compared.other.view == THE_TEXT and compared.other.one_move_ahead != question.held.one_move_ahead:
+            return compared.other
+    return None
 
 
 def _settling(sights: Sequence[Sight]) -> tuple[Sight, ...]:

@@ -10,24 +10,51 @@ from standoff.explain.flips import OUTCOME_OF, SOMETIMES, STABLE, Flip, Flips, F
 from standoff.explain.words import join
 from standoff.report.lines import Line
 from standoff.report.page import Section
+from standoff.report.voices import questions_words
 from standoff.stability.flips import RankChange, StateFlip
 
-KINDS_SHOWN = 4
-
 STATE_VERDICTS = {
-    STABLE: "stable in every completion and reading",
-    "not stable": "stable in no completion of any reading",
-    SOMETIMES: "stable in some completions or readings, not in all",
+    STABLE: "stable in every reading and ranking",
+    "not stable": "stable in no reading and ranking",
+    SOMETIMES: "stable in some readings or rankings, not in all",
 }
 
 
-def sections(result: Flips | GameFlips) -> list[Section]:
-    """A section for every question or actor, and what a change and a count are."""
+def sections(result: Flips | GameFlips, *, counted: bool = True) -> list[Section]:
+    """What is found, a section for every question or actor, and what a change and a count are.
+
+    counted: whether the numbers of rankings are shown.
+    """
     if isinstance(result, GameFlips):
         parts = [_game_section(result, flip) for flip in result.flips]
         return [*parts, _states_named(result), _note(_game_notes(result))]
-    parts = [_section(result, number, flip) for number, flip in enumerate(result.flips, start=1)]
-    return [*parts, _note(_notes(result))]
+    found = tuple(Line("-", text) for text in findings(result.flips))
+    parts = [_section(result, number, flip, counted=counted) for number, flip in enumerate(result.flips, start=1)]
+    first = [Section("What priorities could change", found)] if found else []
+    return [*first, *parts, _note(_notes(result, counted=counted))]
+
+
+def findings(flips: Sequence[Flip]) -> Iterator[str]:
+    """Where how many changes of priority would do it, where priorities alone cannot, and where they do not matter."""
+    by_size: dict[int, list[str]] = {}
+    cannot, fixed = [], []
+    for number, flip in enumerate(flips, start=1):
+        if flip.concept is not None or flip.wanted is not None:
+            return
+        if flip.size:
+            by_size.setdefault(flip.size, []).append(str(number))
+        elif flip.never and flip.verdict == "OPEN":
+            cannot.append(str(number))
+        elif flip.never and flip.verdict != "NOT POSSIBLE":
+            fixed.append(str(number))
+    for size, numbers in sorted(by_size.items()):
+        how_many = "One change of priority" if size == 1 else f"{size} changes of priority"
+        yield f"{how_many} would make another verdict on {questions_words(numbers)}."
+    if cannot:
+        yield f"Priorities alone cannot settle {questions_words(cannot)}."
+    if fixed:
+        stays = "stays as it is" if len(fixed) == 1 else "stay as they are"
+        yield f"{questions_words(fixed).capitalize()} {stays} whatever outranks what."
 
 
 def _note(lines: Iterable[str]) -> Section:
@@ -37,12 +64,12 @@ def _note(lines: Iterable[str]) -> Section:
 # --- goals ------------------------------------------------------------------------------------------------------------
 
 
-def _section(result: Flips, number: int, flip: Flip) -> Section:
+def _section(result: Flips, number: int, flip: Flip, *, counted: bool) -> Section:
     now = flip.verdict if flip.concept is None else STATE_VERDICTS.get(flip.verdict, flip.verdict)
     lines = [Line("now", f"{now}."), *_found(result, flip)]
-    if flip.counts is not None:
+    if flip.counts is not None and counted:
         lines += _counts(flip.counts)
-    elif flip.not_counted:
+    elif flip.not_counted and counted:
         lines.append(Line("counts", f"not made: {flip.not_counted}."))
     return Section(_heading(result, number, flip), tuple(lines))
 
@@ -59,7 +86,8 @@ def _found(result: Flips, flip: Flip) -> Iterator[Line]:
     if flip.size == 0:
         yield Line("flip", f"it is {flip.wanted} already.")
     elif flip.never:
-        yield Line("flip", f"no change of priorities can {another}: {flip.never}.")
+        said = _never(flip, another)
+        yield Line("flip", f"{said[0].upper()}{said[1:]}.")
     elif flip.size is None:
         if flip.ruled_out > 0:
             yield Line("flip", f"no set of up to {flip.ruled_out} changes does it; larger ones were not looked at.")
@@ -69,6 +97,23 @@ def _found(result: Flips, flip: Flip) -> Iterator[Line]:
         for says in _ways(result, flip):
             yield Line("flip", says)
         yield Line("fewest", f"{_proof(flip.size, flip.ruled_out)}{_beyond(flip.number - len(flip.sets), flip.more)}")
+
+
+def _never(flip: Flip, another: str) -> str:
+    """Why priorities cannot do it; of an open verdict, that they decide in some readings all the same."""
+    if flip.wanted or flip.verdict != "OPEN" or flip.concept is not None:
+        return f"no change of priorities can {another}: {flip.never}"
+    said = f"priorities alone cannot settle it: {flip.never}"
+    split = {
+        outcome
+        for line in (flip.counts.per_reading if flip.counts else ())
+        for outcome, count in line.completions.items()
+        if 0 < count < sum(line.completions.values())
+    }
+    if split:
+        verdicts = [verdict for verdict, outcome in OUTCOME_OF.items() if outcome in split]
+        said += f"; where the text is read otherwise, they decide between {join(verdicts)}"
+    return said
 
 
 def _proof(size: int, ruled_out: int) -> str:
@@ -123,23 +168,6 @@ def _goal(says: str, entries: Sequence[str]) -> str:
 
 def _counts(counts: CompletionCounts) -> Iterator[Line]:
     yield Line("counts", f"over all readings {_outcomes(counts.in_all)} ({LABEL}).")
-    kinds: dict[tuple[tuple[str, int], ...], int] = {}
-    for line in counts.per_reading:
-        key = tuple(line.completions.items())
-        kinds[key] = kinds.get(key, 0) + line.readings
-    if len(kinds) > 1 and len(_occurring(counts)) > 1:
-        shown = list(kinds.items())[:KINDS_SHOWN]
-        parts = [
-            f"{readings} {'reading' if readings == 1 else 'readings'}: {_outcomes(dict(completions))}"
-            for completions, readings in shown
-        ]
-        rest = sum(kinds.values()) - sum(readings for _, readings in shown)
-        parts += [f"{rest} more readings (--json lists them)"] if rest else []
-        yield Line("counts", f"{'; '.join(parts)}.")
-
-
-def _occurring(counts: CompletionCounts) -> list[str]:
-    return [outcome for outcome, count in counts.in_all.items() if count]
 
 
 def _outcomes(completions: Mapping[str, int]) -> str:
@@ -147,7 +175,7 @@ def _outcomes(completions: Mapping[str, int]) -> str:
     return ", ".join(f"{verdicts[outcome]} {count:,}" for outcome, count in completions.items() if count)
 
 
-def _notes(result: Flips) -> Iterator[str]:
+def _notes(result: Flips, *, counted: bool) -> Iterator[str]:
     yield (
         "A change states, drops or turns round the order of one pair of an actor's goals; what an order carries with "
         "it (a over b, b over c, so a over c) counts as well. "
@@ -158,8 +186,8 @@ def _notes(result: Flips) -> Iterator[str]:
         yield "'Not in the document': the text states no such order; a list in a text is not a ranking."
     if "against the document" in marks:
         yield "'Against the document': the text states the opposite order."
-    if any(flip.counts for flip in result.flips):
-        yield "Counts are completions and readings, not chances: that there are more of one kind makes it no likelier."
+    if counted and any(flip.counts for flip in result.flips):
+        yield "Counts are rankings and readings, not chances: that there are more of one kind makes it no likelier."
 
 
 # --- states that are ranked -------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from standoff.explain.glance import AtWork, Glance, who_stands_where
 from standoff.explain.summary import OUTCOMES
-from standoff.explain.words import join
+from standoff.explain.words import as_sentence, join
 from standoff.report.lines import GOALS_SHOWN, Line
 
 
@@ -30,7 +30,7 @@ def lines_of_change(
     if {"verdict", "sides"} & set(differs):
         yield from _sides(before, after, asker, actors)
     earlier = [step.says for step in before.steps]
-    yield from (Line("step", f"{step.says}.") for step in after.steps if step.says not in earlier)
+    yield from (Line("step", f"{as_sentence(step.says)}.") for step in after.steps if step.says not in earlier)
     yield from (Line("when", f"{case}.") for case in after.cases)
 
 

@@ -77,9 +77,9 @@ def _support(explanation: Explanation, question: QuestionResult) -> Iterator[Lin
         more = f" and {support.carried_left_out} more" if support.carried_left_out else ""
         any_one = "any one of " if len(sets) > 1 or more else ""
         yield Line("rests", f"on {any_one}{', '.join(sets)}{more}{when}{_falls(support)}.")
-    if question.verdict != "FOLLOWS":
-        for says, verdict in support.lacks:
-            yield Line("lacks", f"not in the document, but it would make it {verdict}: {says}.")
+    for lack in support.lacks if question.verdict != "FOLLOWS" else ():
+        where = f", if {_clauses(explanation, lack.under)}" if lack.under else ""
+        yield Line("lacks", f"not in the document, but it would make it {lack.verdict}{where}: {lack.says}.")
 
 
 def _clauses(explanation: Explanation, choices: Mapping[str, str]) -> str:
@@ -139,14 +139,14 @@ def _goals(explanation: Explanation, question: QuestionResult, goals: Sequence[G
 def _goal(explanation: Explanation, question: QuestionResult, goal: GoalLine) -> str:
     owner = "" if goal.actor == question.actor else f"{explanation.actors[goal.actor]}: "
     entries = ", ".join(f"{e} hedged" if "hedged" in explanation.cited[e] else e for e in goal.entries)
-    marks = [entries]
+    marks = [entries] if entries else []
     if len(goal.ids) > 1:
         marks.append("counted as one")
     if goal.restates:
-        marks.append("restates the choice")
+        marks.append("restates the choice" if goal.actor == question.actor else "restates a step")
     if goal.only_if:
         marks.append(f"if {_clauses(explanation, goal.only_if)}")
-    return f"{owner}{goal.says} [{'; '.join(marks)}]"
+    return f"{owner}{goal.says}" + (f" [{'; '.join(marks)}]" if marks else "")
 
 
 HORIZONS = {

@@ -25,7 +25,7 @@ def show_table(table: StabilityTable, console: Console) -> None:
     if len(rows) <= MAX_BLOCKS and any(len(", ".join(row.yes)) > WIDE for row in rows):
         for row in rows:
             console.print(_block(table, row))
-        _legend_and_notes(table, console, "yes: stable; no: not stable; open: in some completions or readings only")
+        _legend_and_notes(table, console, "yes: stable; no: not stable; open: in some readings or rankings only")
         return
     grid = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     grid.add_column("state", no_wrap=True)
@@ -70,7 +70,7 @@ def _word(table: StabilityTable, concept: str, actor: str, row: StateRow) -> str
 
 
 def _legend(table: StabilityTable) -> str:
-    return "; (n) in some completions or readings only" if table.sometimes else ""
+    return "; (n) in some readings or rankings only" if table.sometimes else ""
 
 
 def _cell(table: StabilityTable, concept: str, row: StateRow, keys: dict[str, str]) -> str:

@@ -20,14 +20,14 @@ from standoff.explain.coalition import (
 )
 from standoff.explain.result import GoalLine
 from standoff.explain.together import Together
-from standoff.explain.words import join
+from standoff.explain.words import as_sentence, join
 from standoff.report.lines import Line
 from standoff.report.page import Section, Table
 
 HOW_OFTEN = {
-    EVERY: "in every reading and weighting",
-    SOME: "in some readings or weightings, not in others",
-    NONE: "in no reading and weighting",
+    EVERY: "in every reading and ranking",
+    SOME: "in some readings or rankings, not in others",
+    NONE: "in no reading and ranking",
     NOT_COMPUTED: "not computed",
 }
 HORIZONS = {
@@ -38,7 +38,7 @@ HORIZONS = {
 }
 GOALS_SHOWN = 5
 NOTE = (
-    "Judged by the goals that the text states, over all readings of its unclear passages and all weightings of goals "
+    "Judged by the goals that the text states, over all readings of its unclear passages and all rankings of goals "
     "that it does not rank. A joint move is a series of moves by members; it is better for every one of them when each "
     "prefers its end."
 )
@@ -55,12 +55,15 @@ def _coalition(found: Together, result: CoalitionResult) -> Iterator[Section]:
     if not result.readings:
         yield Section(heading, (Line("!", f"The state '{result.at}' cannot be in any reading of the text as stated."),))
         return
-    yield Section(heading, tuple(_move(result)))
+    yield Section(heading, (Line("", collective_action(result)),))
+    yield Section("", tuple(_move(result)))
+    shown = result.named or result.end
+    if shown is not None:
+        yield Section("What it is to each of them", tuple(_stances(result, shown)))
     if result.end is not None:
         yield Section("Would each keep to it?", tuple(_keeping(result)))
         yield Section("What would the others answer?", tuple(_answers(found, result)))
     yield Section("Is the state safe from them?", *_safety(result))
-    yield Section("In one sentence", (Line("", collective_action(result)),))
 
 
 # --- is there a joint move? -------------------------------------------------------------------------------------------
@@ -68,14 +71,13 @@ def _coalition(found: Together, result: CoalitionResult) -> Iterator[Section]:
 
 def _move(result: CoalitionResult) -> Iterator[Line]:
     if result.because:
-        yield Line("why", result.because)
+        yield Line("why", f"{as_sentence(result.because)}.")
     if result.not_possible:
         counted = f"{result.not_possible} of {result.readings + result.not_possible} readings (not chances)"
         yield Line("!", f"The state cannot be in {counted}; the rest is about the others.")
     if result.named:
         yield Line("move", f"{_capital(result.named.says or 'nothing changes')}.")
         yield from _possible(result.named)
-        yield from _stances(result, result.named)
         yield Line("for all", _for_all(result.named))
     yield Line("any", _any(result))
     named = result.named.change if result.named else None
@@ -90,8 +92,6 @@ def _move(result: CoalitionResult) -> Iterator[Line]:
         yield Line("-", f"{hidden} more of that size are not shown.")
     if result.surest and result.surest.change not in (named, *(move.change for move in result.smallest)):
         yield Line("surest", f"{_capital(result.surest.says)} ({_size(result.surest)}): {HOW_OFTEN[EVERY]}.")
-    if result.named is None and result.end:
-        yield from _stances(result, result.end)
 
 
 def _size(move: JointMove) -> str:
@@ -107,21 +107,24 @@ def _possible(move: JointMove) -> Iterator[Line]:
 
 
 def _for_all(move: JointMove) -> str:
+    if move.better == NONE:
+        return "No reading and ranking makes it better for every one of them."
+    if move.better == NOT_COMPUTED:
+        return "Whether it is better for every one of them is not computed."
     return f"Better for every one of them {HOW_OFTEN[move.better]}."
 
 
 def _any(result: CoalitionResult) -> str:
     said = {
-        NONE: "No joint move of theirs is better for every one of them, in any reading and weighting.",
-        SOME: "Some joint move is better for every one of them in some readings or weightings, not in others.",
-        EVERY: "In every reading and weighting some joint move is better for every one of them.",
+        NONE: "No joint move of theirs is better for every one of them, in any reading and ranking.",
+        SOME: "Some joint move is better for every one of them in some readings or rankings, not in others.",
+        EVERY: "In every reading and ranking some joint move is better for every one of them.",
         NOT_COMPUTED: "Whether some joint move is better for every one of them is not computed.",
     }[result.any_better]
     without = result.without_goals
     idle = [actor for actor in result.nothing_to_gain if actor not in without]
     if idle:
-        has = "has" if len(idle) == 1 else "have"
-        said += f" {_names(result, idle)} {has} nothing to gain by any of them, by the goals that the text states."
+        said += f" By the goals that the text states, none would ever be better for {_names(result, idle, 'or')}."
     if without:
         said += f" The text states no goal of {_names(result, without, 'or')}."
     return _capital(said)
@@ -130,7 +133,7 @@ def _any(result: CoalitionResult) -> str:
 def _stances(result: CoalitionResult, move: JointMove) -> Iterator[Line]:
     for stance in move.stances:
         name = result.members[stance.actor]
-        yield Line(_capital(name), _stance(name, stance))
+        yield Line("-", f"{_capital(name)}: {_stance(name, stance)}")
 
 
 def _stance(name: str, stance: Stance) -> str:
@@ -139,7 +142,7 @@ def _stance(name: str, stance: Stance) -> str:
     said = stance.verdict
     if stance.verdict == OPEN:
         words = {"BETTER": "better", "WORSE": "worse", "SILENT": "silent"}
-        said += f": {join([words[word] for word in stance.occurs], 'or')}, by the reading or what weighs more"
+        said += f": {join([words[word] for word in stance.occurs], 'or')}, by the reading or the ranking"
     return f"{said}. {_sides(stance.for_, stance.against)}"
 
 
@@ -162,6 +165,8 @@ def _marks(goal: GoalLine) -> str:
         marks.append("hedged")
     if len(goal.ids) > 1:
         marks.append("counted as one")
+    if goal.restates:
+        marks.append("restates the move")
     if goal.only_if:
         marks += [f"if {passage} = '{choice}'" for passage, choice in goal.only_if.items()]
     return "; ".join(marks)
@@ -175,31 +180,31 @@ def _keeping(result: CoalitionResult) -> Iterator[Line]:
         yield Line("!", "Asked of the smallest joint move above, since the named one cannot be made.")
     for keeping in result.keeping:
         name = result.members[keeping.actor]
-        yield Line(_capital(name), _keeps(keeping))
+        yield Line("-", f"{_capital(name)}: {_keeps(keeping)}")
 
 
 def _keeps(keeping: Keeping) -> str:
     back = keeping.goes_back
     if not keeping.takes_part:
-        said = "Has no part of its own in it."
+        said = "no part in it."
     elif keeping.breaks == NONE:
-        said = "Would keep to its part."
+        said = "would keep to it."
         if back is None:
-            said += " It could not take it back alone."
+            said += " Nobody could take that part back alone."
         elif back.against:
-            said += f" Going back would cost it: {_goals(back.against)}."
+            said += f" Going back would cost: {_goals(back.against)}."
         else:
-            said += " The text gives it no reason to go back."
+            said += " The text gives no reason to go back."
     elif back and back.preferred != NONE:
-        said = f"Would sooner go back {HOW_OFTEN[back.preferred]}. {_sides(back.for_, back.against)}"
+        said = f"would sooner go back {HOW_OFTEN[back.preferred]}. {_sides(back.for_, back.against)}"
         if back.preferred != keeping.breaks and keeping.undoes:
-            said += f" Or it would undo part of it {HOW_OFTEN[keeping.breaks]}: {_out(keeping.undoes)}"
+            said += f" Or would sooner undo a part of it {HOW_OFTEN[keeping.breaks]}: {_out(keeping.undoes)}"
     else:
         assert keeping.undoes is not None
-        said = f"Would sooner undo part of it {HOW_OFTEN[keeping.breaks]}: {_out(keeping.undoes)}"
+        said = f"would sooner undo a part of it {HOW_OFTEN[keeping.breaks]}: {_out(keeping.undoes)}"
     if keeping.goes_on:
         on = keeping.goes_on
-        said += f" Its part aside, it would sooner move on {HOW_OFTEN[on.preferred]}: {_out(on)}"
+        said += f" That part aside, would sooner move on {HOW_OFTEN[on.preferred]}: {_out(on)}"
     return said
 
 
@@ -216,25 +221,23 @@ def _answers(found: Together, result: CoalitionResult) -> Iterator[Line]:
     for answer in result.answers:
         name = found.actors[answer.actor]
         if not answer.has_goals:
-            said = f"the text states no goal of {name}, so that no reply from there is credible"
+            said = "the text states no goal, so that no reply from there is credible"
         elif answer.moves == NONE:
-            said = "has no move that its own goals speak for"
+            said = "no move is an improvement by the goals that the text states"
         else:
-            said = f"has a move in its own interest {HOW_OFTEN[answer.moves]}"
-        yield Line(_capital(name), f"{_capital(said)}.")
+            said = f"some move is an improvement {HOW_OFTEN[answer.moves]}"
+        yield Line("-", f"{_capital(name)}: {said}.")
     for reply in result.replies:
         yield Line("credible" if reply.credible else "feared", _reply(result, reply))
     if result.answers and not result.replies and result.end and result.end.better == NONE:
-        yield Line(
-            "", "There is nothing to stop: the move is better for every one of them in no reading and weighting."
-        )
+        yield Line("", "There is nothing to stop, since no reading and ranking makes the move better for all of them.")
 
 
 def _reply(result: CoalitionResult, reply: Reply) -> str:
     kind = "reply in the others' own interest" if reply.credible else "reply of the others, whatever it costs them,"
     if reply.stops == NONE:
         return f"No {kind} leaves any member no better off than before."
-    often = "always" if reply.stops == EVERY else "in some readings or weightings"
+    often = "always" if reply.stops == EVERY else "in some readings or rankings"
     said = f"Where all members gain, a {kind} {often} undoes that for one of them. The shortest: "
     said += f"{_capital(join(reply.steps, 'then'))}; then {_names(result, reply.leaves, 'or')} may be no better off"
     if reply.comes_anyway:
@@ -248,9 +251,7 @@ def _reply(result: CoalitionResult, reply: Reply) -> str:
 def _safety(result: CoalitionResult) -> tuple[tuple[Line, ...], Table | None]:
     notes = tuple(Line("!", f"{_capital(note)}.") for note in result.notes)
     if set(result.stable.values()) == {EVERY}:
-        said = (
-            "Safe in every reading and weighting: no joint move of theirs is better for every one of them and stands."
-        )
+        said = "Safe in every reading and ranking: no joint move of theirs is better for every one of them and stands."
         return (Line("", said), *notes), None
     rows = tuple((HORIZONS[concept], concept, HOW_OFTEN[word]) for concept, word in result.stable.items())
     return notes, Table(("if the members", "concept", "the state holds"), rows)
@@ -266,7 +267,7 @@ def collective_action(result: CoalitionResult) -> str:
         return _no_move(result)
     if end.better == NONE:
         return _no_gain(result, end)
-    sometimes = "In some readings or weightings each would gain if all did it"
+    sometimes = "In some readings or rankings each would gain if all did it"
     always = "Each would gain if all did it"
     if result.dilemma == EVERY:
         return f"{always}, and each would sooner undo its part: a problem of collective action."
@@ -280,11 +281,7 @@ def collective_action(result: CoalitionResult) -> str:
         return f"{start}, and where they gain each would keep to it."
     surely = all(keeping.breaks == EVERY for keeping in result.keeping if keeping.actor in breaking)
     would = "would" if surely else "might"
-    return f"{start}; {_names(result, breaking)} {would} sooner undo {_part(breaking)}, not all of them."
-
-
-def _part(actors: Sequence[str]) -> str:
-    return "its part" if len(actors) == 1 else "their parts"
+    return f"{start}; {_names(result, breaking)} {would} sooner go back on it, not all of them."
 
 
 def _no_move(result: CoalitionResult) -> str:
@@ -308,7 +305,7 @@ def _no_gain(result: CoalitionResult, end: JointMove) -> str:
         parts.append(f"the text gives {_names(result, silent, 'or')} no reason for the move")
     if losing:
         parts.append(f"by the goals that the text states, {_names(result, losing)} would not gain by it")
-    return _capital("; ".join(parts) or "in no reading and weighting would all of them gain at once") + "."
+    return _capital("; ".join(parts) or "in no reading and ranking would all of them gain at once") + "."
 
 
 def _names(result: CoalitionResult, actors: Iterable[str], word: str = "and") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from standoff.explain.whatif import Changed, WhatIf
+from standoff.explain.words import as_sentence
 from standoff.report.glances import lines_of_change
 from standoff.report.lines import Line
 from standoff.report.page import Section
@@ -12,12 +13,12 @@ from standoff.report.page import Section
 
 def sections(result: WhatIf) -> list[Section]:
     """The change, every question that it touches, how many stay as they are, and remarks."""
-    change = [Line("-", f"{text}.") for text in result.says]
+    change = [Line("-", f"{as_sentence(text)}.") for text in result.says]
     if result.place:
-        change.append(Line("-", f"asked {result.place}."))
+        change.append(Line("-", f"Asked {result.place}."))
     if result.base:
         named = [f"{name}{' (made after the fact)' if name in result.made_after else ''}" for name in result.base]
-        change.append(Line("-", f"before and after with {', '.join(named)}."))
+        change.append(Line("-", f"Before and after with {', '.join(named)}."))
     return [
         Section("What if", tuple(change)),
         *(_changed(result, question) for question in result.changed),
