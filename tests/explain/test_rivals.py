@@ -129,7 +129,7 @@ def test_a_difference_that_comes_from_the_reading_alone_says_so(rivals: Rivals) 
     page = " ".join(line.text for section in sections(found) for line in section.lines)
     assert "Question 1: the answers differ only because some accounts settle an unclear passage" in page
     assert "differ only by how they read unclear passages on question 1" in page
-    assert "Read as meant reads the unclear passages, the text says the same as they do." in page
+    assert "With the unclear passages settled as in the account meant, the text answers the same." in page
 
 
 def test_rivals_that_the_patches_contradict_are_left_out_and_named() -> None:

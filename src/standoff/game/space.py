@@ -16,6 +16,7 @@ from standoff.errors import LimitError
 
 MAX_OPTIONS = 22
 MAX_MOVES = 1 << 16
+FEW_OPTIONS = 6
 
 
 @lru_cache(maxsize=64)
@@ -122,6 +123,8 @@ class OptionSpace:
 
 def moves_within(space: OptionSpace, actor: str, code: int, feasible: int) -> Iterator[int]:
     """The actor's moves from `code` to feasible codes (unilateral moves, R_i(s))."""
+    if space.own[actor].bit_count() <= FEW_OPTIONS:
+        return (end for end in space.changes(actor, code) if feasible >> end & 1)
     may_be = lookup(feasible)
     return (end for end in space.changes(actor, code) if may_be(end))
 

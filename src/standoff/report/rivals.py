@@ -132,7 +132,7 @@ def _separations(result: Rivals) -> Iterator[Line]:
     ]
     if never:
         which = f"{_plural(never, 'Question')} {_numbers(result, never)}"
-        yield Line("-", f"{which}: under none of them FOLLOWS, however what is unclear is read and weighed.")
+        yield Line("-", f"{which}: FOLLOWS under none of the accounts over all readings and rankings.")
     if not result.separations:
         yield Line("-", "None: all explanations give the same answer to every question.")
     elif result.not_diagnostic:
@@ -153,8 +153,8 @@ def _plural(items: Sequence[str], word: str) -> str:
 def _read_so(by_reading: Sequence[str]) -> str:
     if not by_reading:
         return ""
-    reads = "reads" if len(by_reading) == 1 else "read"
-    return f" Read as {join(by_reading)} {reads} the unclear passages, the text says the same as they do."
+    accounts = "account" if len(by_reading) == 1 else "accounts"
+    return f" With the unclear passages settled as in the {accounts} {join(by_reading)}, the text answers the same."
 
 
 def _camps(camps: Sequence[Camp]) -> str:
