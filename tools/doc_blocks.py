@@ -170,7 +170,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "id": "its id",
         "ask": "what is unclear",
         "entries": "the passages",
-        "choices": "choice -> what it means, as a clause to stand after `if`",
+        "choices": "choice -> what it means; up to a semicolon a clause to stand after `if`",
         "decides": "questions whose verdict it takes part in",
         "condition": "whether it is a condition without a settled value",
     },

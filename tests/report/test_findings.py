@@ -108,6 +108,8 @@ def test_what_decides() -> None:
     lines = said(decided_by.sections(well().decided_by(), choices_in_words(well().file)))
     assert lines[0] == "'way' changes the verdict by itself on questions 1 and 4."
     assert "'way': OPEN if it weighs; FOLLOWS if it is only said." in lines
+    (way,) = well().explain().passages
+    assert way.choices["talk"] == "it is only said; nothing hangs on it"
     assert len(said(decided_by.sections(well().decided_by(), listed=False))) == len(lines) - 1
 
 

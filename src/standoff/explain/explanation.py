@@ -137,7 +137,7 @@ def _passages(court: Court, scope: Scope, questions: Sequence[QuestionResult]) -
         if name in court.case.readings:
             passage = court.case.readings[name]
             entries = passage.grounds.entries if passage.grounds else ()
-            choices = {key: choice_clause(court.case, name, key) for key in passage.choices}
+            choices = {k: choice.means or choice_clause(court.case, name, k) for k, choice in passage.choices.items()}
             lines.append(PassageLine(name, passage.ask, entries, choices, tuple(deciding[name])))
         else:
             condition = court.case.conditions[name]

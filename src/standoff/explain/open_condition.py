@@ -68,7 +68,7 @@ def _within(court: Court, reading: Reading) -> str:
     try:
         leaves = reading.leaves(MAX_CONDITION_LEAVES)
     except LimitError:
-        return f"{join([WORDS[o] for o in present], 'or')}, depending on what weighs more (too many cases to list)"
+        return f"{join([WORDS[o] for o in present], 'or')}, depending on how the goals rank (too many cases to list)"
     base = {actor: order for actor, order in reading.orders.items() if actor in leaves[0].orders}
 
     def outcomes_under(orders: Orders) -> frozenset[str]:

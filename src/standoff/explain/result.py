@@ -161,7 +161,8 @@ class QuestionResult:
 class PassageLine:
     """An unclear passage: what is asked, the choices, and the questions whose verdict it takes part in.
 
-    `choices`: what each means, as a clause to stand after `if`. `condition`: it is a condition without a settled value.
+    `choices`: what each means, to its first semicolon a clause to stand after `if`. `condition`: it is a
+    condition without a settled value.
     """
 
     id: str

@@ -93,7 +93,7 @@ def _lead(case: CaseFile, question: QuestionResult) -> str:
 
 
 def _where_words(case: CaseFile, question: QuestionResult) -> str:
-    """`does not follow if A; it follows if B; if C, it depends on what outranks what`."""
+    """`does not follow if A; it follows if B; it depends on how the goals rank, if C`."""
     where = _where(case, question)
     said = [f"does not follow if {where[NEVER]}"] if where.get(NEVER) else []
     said += [f"follows if {where[ALWAYS]}"] if where.get(ALWAYS) else []

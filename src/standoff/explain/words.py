@@ -69,7 +69,12 @@ def choices_in_words(case: CaseFile) -> dict[str, dict[str, str]]:
 
 
 def _clause(passage: str, choice: str, means: str | None) -> str:
-    return means.partition(";")[0].rstrip(".") if means else f"'{passage}' is read as '{choice}'"
+    return first_clause(means) if means else f"'{passage}' is read as '{choice}'"
+
+
+def first_clause(means: str) -> str:
+    """What a choice means up to a semicolon: what follows explains it, and would break a sentence apart."""
+    return means.partition(";")[0].rstrip(".")
 
 
 def choice_clause(case: CaseFile, passage: str, choice: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from standoff.explain.result import Explanation, ForesightLine, GoalLine, PassageLine, QuestionResult, Support
 from standoff.explain.summary import outcome_words
-from standoff.explain.words import join
+from standoff.explain.words import first_clause, join
 
 DISCLAIMER = "This tests the argument, not the world: whether what the text says is true is not asked."
 GOALS_SHOWN = 5
@@ -79,13 +79,14 @@ def _support(explanation: Explanation, question: QuestionResult) -> Iterator[Lin
         yield Line("rests", f"on {any_one}{', '.join(sets)}{more}{when}{_falls(support)}.")
     for lack in support.lacks if question.verdict != "FOLLOWS" else ():
         where = f", if {_clauses(explanation, lack.under)}" if lack.under else ""
-        yield Line("lacks", f"not in the document, but it would make it {lack.verdict}{where}: {lack.says}.")
+        label = "lacks" if lack.verdict == "FOLLOWS" else "turns"
+        yield Line(label, f"not in the document, but it would make it {lack.verdict}{where}: {lack.says}.")
 
 
 def _clauses(explanation: Explanation, choices: Mapping[str, str]) -> str:
     """What choices at unclear passages mean, as clauses."""
     means = {line.id: line.choices for line in explanation.passages}
-    return join([means[passage][choice] for passage, choice in choices.items()])
+    return join([first_clause(means[passage][choice]) for passage, choice in choices.items()])
 
 
 def _falls(support: Support) -> str:
