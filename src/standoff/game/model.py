@@ -1,7 +1,8 @@
-"""The game: what the machine sees. Actors, states, moves and one rank per actor and state.
+"""The game: what the machine sees. Actors, states, moves and how each actor compares the states.
 
 A graph model G = <N, S, {A_i}, {>=_i}> (Fang, Hipel and Kilgour 1993). Option form keeps states as codes and leaves
-the moves implicit; graph form lists its arcs.
+the moves implicit; graph form lists its arcs. Both together: option form in which single moves were taken away or
+added, or states coalesced, so that the arcs are listed.
 """
 
 from __future__ import annotations
@@ -14,42 +15,69 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from standoff.errors import InputError, LimitError, listed
+from standoff.game.preference import PREFERENCES, Preference, Ranking, Ranks, kind_of, ranking
 from standoff.game.space import OptionSpace
 
-Ranks = NDArray[np.int64]
 Arcs = tuple[tuple[tuple[int, ...], ...], ...]
+Given = Preference | ArrayLike
+Attitudes = Mapping[str, Mapping[str, int]]
 
 MAX_LISTED_STATES = 20_000
 
 
-def dense_ranks(values: ArrayLike) -> Ranks:
-    """Ranks 1, 2, ... (worst first) that keep the order and the ties of `values`; shape (states,)."""
-    _, ranks = np.unique(np.asarray(values), return_inverse=True)
-    return ranks.astype(np.int64).reshape(-1) + 1
-
-
 @dataclass(frozen=True, eq=False)
 class Game:
-    """A conflict with complete, transitive preferences.
+    """A conflict.
 
-    actors: n names. state_ids: m names. ranks: n arrays of shape (m,), higher is better, equal is a tie.
-    Option form has `space` and `codes` (the code of each state); graph form has `arcs`, for each actor and state the
-    indices of the states one move away.
+    actors: n names. state_ids: m names. preferences: one per actor, over the m states.
+    Option form has `space` and `codes` (the code of each state); `arcs`, for each actor and state the indices of the
+    states one move away, are there in graph form and where moves are not option changes alone. varying: for each
+    state a mask of the options that a coalesced state leaves open. attitudes: of an actor towards an actor, +1
+    devoting, 0 indifferent, -1 aggressive; those not given are 0, and +1 towards itself.
     """
 
     actors: tuple[str, ...]
     state_ids: tuple[str, ...]
-    ranks: tuple[Ranks, ...]
+    preferences: tuple[Preference, ...]
     space: OptionSpace | None = None
     codes: NDArray[np.int64] | None = None
     arcs: Arcs | None = None
+    varying: NDArray[np.int64] | None = None
+    attitudes: Attitudes | None = None
 
     def __post_init__(self) -> None:
         if len(set(self.state_ids)) != len(self.state_ids):
             raise InputError("two states have the same id")
-        for actor, ranks in zip(self.actors, self.ranks, strict=True):
-            if ranks.shape != (len(self.state_ids),):
-                raise InputError(f"{actor}: expected {len(self.state_ids)} ranks, one per state; found {ranks.size}")
+        for actor, preference in zip(self.actors, self.preferences, strict=True):
+            if preference.states != len(self.state_ids):
+                raise InputError(
+                    f"{actor}: expected {len(self.state_ids)} ranks, one per state; found {preference.states}"
+                )
+
+    @property
+    def ranked(self) -> bool:
+        """Whether every actor ranks the states completely, with ties."""
+        return all(isinstance(preference, Ranking) for preference in self.preferences)
+
+    @property
+    def kind(self) -> str:
+        """The richest kind of preference among the actors: one of PREFERENCES, or "attitudes" where there are some."""
+        if self.attitudes:
+            return "attitudes"
+        return max((kind_of(preference) for preference in self.preferences), key=PREFERENCES.index)
+
+    @cached_property
+    def ranks(self) -> tuple[Ranks, ...]:
+        """n arrays of shape (m,), higher is better, equal is a tie. Raises InputError where an actor has no ranking."""
+        found = []
+        for actor, preference in zip(self.actors, self.preferences, strict=True):
+            if not isinstance(preference, Ranking):
+                raise InputError(
+                    f"{actor} does not rank the states ({kind_of(preference)} preference); this needs a ranking of "
+                    "every actor"
+                )
+            found.append(preference.ranks)
+        return tuple(found)
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -59,13 +87,18 @@ class Game:
         """Options that are yes in a state, as `actor.option`; empty in graph form."""
         if self.space is None or self.codes is None:
             return ()
-        return self.space.yes(int(self.codes[self.index[state]]))
+        number = self.index[state]
+        return self.space.yes(int(self.codes[number]) & ~self.open_options(number))
+
+    def open_options(self, number: int) -> int:
+        """Mask of the options that the state with this number leaves open (coalesced states), else 0."""
+        return 0 if self.varying is None else int(self.varying[number])
 
     @classmethod
     def from_options(
         cls,
         options: Mapping[str, Sequence[str]],
-        ranks: Mapping[str, ArrayLike],
+        ranks: Mapping[str, Given],
         *,
         infeasible: Iterable[int] = (),
         yes_stays: Iterable[str] = (),
@@ -73,7 +106,8 @@ class Game:
     ) -> Game:
         """A game in option form.
 
-        options: actor -> its options. ranks: actor -> one number per feasible state, in code order, higher is better.
+        options: actor -> its options. ranks: actor -> one number per feasible state, in code order, higher is better,
+        or another kind of preference over these states (`standoff.game.preference`).
         infeasible: codes that cannot be. yes_stays, no_stays: `actor.option` names that change in one direction only.
         State ids are "1", "2", ... over the feasible states in code order.
 
@@ -95,21 +129,21 @@ class Game:
         cls,
         space: OptionSpace,
         codes: NDArray[np.int64],
-        ranks: Mapping[str, ArrayLike],
+        ranks: Mapping[str, Given],
         state_ids: Sequence[str] | None = None,
     ) -> Game:
         """A game in option form over the given feasible codes; ranks in the order of `codes`."""
         _check_actors(space.actors, ranks)
         ids = tuple(state_ids) if state_ids is not None else tuple(str(n + 1) for n in range(len(codes)))
-        arrays = tuple(dense_ranks(ranks[actor]) for actor in space.actors)
-        return cls(space.actors, ids, arrays, space=space, codes=codes)
+        preferences = tuple(_preference(ranks[actor]) for actor in space.actors)
+        return cls(space.actors, ids, preferences, space=space, codes=codes)
 
     @classmethod
     def from_graph(
         cls,
         states: Sequence[str],
         moves: Mapping[str, Mapping[str, Sequence[str]]],
-        ranks: Mapping[str, ArrayLike],
+        ranks: Mapping[str, Given],
     ) -> Game:
         """A game in graph form: moves[actor][state] lists the states one move away; ranks in the order of `states`.
 
@@ -127,7 +161,11 @@ class Game:
             )
         except KeyError as error:
             raise InputError(f"a move leads to {error.args[0]!r}, which is not a state") from None
-        return cls(actors, tuple(states), tuple(dense_ranks(ranks[a]) for a in actors), arcs=arcs)
+        return cls(actors, tuple(states), tuple(_preference(ranks[a]) for a in actors), arcs=arcs)
+
+
+def _preference(given: Given) -> Preference:
+    return given if isinstance(given, Preference) else ranking(given)
 
 
 def _check_actors(actors: Sequence[str], given: Mapping[str, object], *, missing_is_fine: bool = False) -> None:

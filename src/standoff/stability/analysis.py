@@ -55,5 +55,5 @@ def analyse(game: Game, concepts: Sequence[str] = CONCEPTS) -> Stability:
     Raises InputError for a concept that is not one of CONCEPTS.
     """
     check_concepts(concepts)
-    engine = dense_stability if game.space is not None else explicit_stability
+    engine = dense_stability if game.arcs is None else explicit_stability
     return Stability(game, tuple(concepts), engine(game, concepts))
