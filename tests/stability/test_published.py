@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 import standoff
 from standoff.stability import analyse
-from standoff.stability.explicit import ExplicitEngine
+from standoff.stability.explicit import simple_pattern
 from tests.reference.stability import option_moves
 
 CLAIMS_IN_EACH_CASE = {
@@ -134,7 +134,7 @@ def test_north_korea_has_the_published_improvements(actor: str, published: dict[
     At the states that are not named there are none.
     """
     game = standoff.load("north-korea-2017").game()
-    improvements = ExplicitEngine(game).improvements[game.actors.index(actor)]
+    improvements = simple_pattern(game).tempting[game.actors.index(actor)]
 
     found = {
         int(state): {int(game.state_ids[to]) for to in ends}

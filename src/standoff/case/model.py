@@ -7,9 +7,26 @@ The models check shapes. What needs a look across the file (names that exist, cy
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from standoff.case.concept_names import CONCEPT_NAMES, is_concept
+from standoff.case.preferences import (
+    KINDS,
+    Attitude,
+    FuzzyPreference,
+    GreyPreference,
+    Kind,
+    Number,
+    PairPreference,
+    ProbabilisticPreference,
+    Statements,
+    StrengthField,
+)
+from standoff.case.preferences import as_text as _text
+from standoff.errors import listed
 
 FORMAT_VERSION = 1
 
@@ -18,13 +35,6 @@ DATE_PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 BASES: tuple[Basis, ...] = ("stated", "inferred", "reported", "assumed")
 Sure = Literal["high", "medium", "memory"]
 Use = Literal["model", "record", "aside", "todo"]
-
-
-def _text(value: Any) -> Any:
-    """A number in a text field stands as it was written."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return value
-    return getattr(value, "written", str(value))
 
 
 def _yes_no(value: Any) -> Any:
@@ -88,6 +98,35 @@ def _plan(value: Any) -> Any:
         (actor, literals), *_ = step.items()
         steps.append({"actor": actor, "literals": literals})
     return steps
+
+
+def _infeasible_formula(value: dict[str, Any]) -> Any:
+    ways = [key for key in ("when", "at_most_one", "at_least_one", "only_if") if value.get(key)]
+    made = [key for key in ways if key != "when"]
+    if not made:
+        return value.get("when")
+    formula = _way_as_formula(made[0], value[made[0]])
+    if len(made) > 1 or value.get("when", formula) != formula:
+        raise ValueError("give one of 'when', 'at_most_one', 'at_least_one' and 'only_if'")
+    return formula
+
+
+def _concept(name: str) -> str:
+    if not is_concept(name):
+        raise ValueError(f"expected a solution concept, such as {listed(CONCEPT_NAMES[:5])}; found {name!r}")
+    return name
+
+
+def _way_as_formula(way: str, given: Any) -> str:
+    if way == "only_if":
+        if not isinstance(given, dict) or not given:
+            raise ValueError("expected {option: formula}")
+        return " or ".join(f"({option} and not ({formula}))" for option, formula in given.items())
+    if not isinstance(given, list) or len(given) < 2 or not all(isinstance(name, str) for name in given):
+        raise ValueError("expected a list of two or more options")
+    if way == "at_least_one":
+        return " and ".join(f"not {option}" for option in given)
+    return " or ".join(f"({one} and {other})" for one, other in combinations(given, 2))
 
 
 def _graph_states(value: Any) -> Any:
@@ -252,6 +291,26 @@ class Actor(Model):
         ]
         | None
     ) = None
+    statements: Statements | None = None
+    weights: dict[Name, Number] | None = None
+    pairs: PairPreference | None = None
+    strength: StrengthField | None = None
+    fuzzy: FuzzyPreference | None = None
+    probabilistic: ProbabilisticPreference | None = None
+    grey: GreyPreference | None = None
+    attitudes: dict[Name, Attitude] = {}
+
+    @property
+    def preference_kind(self) -> Kind:
+        """How the actor's preference is written; `goals` also where there is none."""
+        given = self.preference_kinds
+        return given[0] if given else "goals"
+
+    @property
+    def preference_kinds(self) -> tuple[Kind, ...]:
+        """Every kind that is given; more than one is a mistake."""
+        there = {"goals": bool(self.goals or self.outranks)}
+        return tuple(kind for kind in KINDS if there.get(kind, getattr(self, kind) is not None))
 
 
 class Link(Element):
@@ -265,9 +324,23 @@ class Condition(Element):
 
 
 class Infeasible(Element):
+    """What cannot be: a formula, or one of the usual ways to say it, from which the formula is made.
+
+    at_most_one: options of which no two are yes together. at_least_one: options of which one has to be yes. only_if: an
+    option with the formula without which it cannot be yes.
+    """
+
     id: Name | None = None
     when: Text
     because: Text
+    at_most_one: Names = ()
+    at_least_one: Names = ()
+    only_if: dict[Name, Text] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_formula(cls, value: Any) -> Any:
+        return {**value, "when": _infeasible_formula(value)} if isinstance(value, dict) else value
 
 
 class State(Element):
@@ -284,6 +357,36 @@ class Graph(Model):
         BeforeValidator(_graph_states, json_schema_input_type=list[str | int] | dict[str, str]),
     ]
     moves: dict[str, dict[str, Names]] = {}
+
+
+class SingleMoves(Model):
+    """Moves of these actors from every state where `from` holds to every state where `to` holds (formulas)."""
+
+    actors: Names
+    from_: Text = Field(alias="from")
+    to: Text
+    because: Text | None = None
+
+
+class MoveChanges(Model):
+    """Single moves taken away from those that the options make, and moves added, common ones (several actors) too."""
+
+    remove: tuple[SingleMoves, ...] = ()
+    add: tuple[SingleMoves, ...] = ()
+
+
+class Coalesced(Model):
+    """Indistinguishable states that count as one, after preferences are known.
+
+    when: the states, as a formula. ranks_as: actor -> one of these states (a name or id) whose place in the actor's
+    preference the one state gets; needed only where the actor does not see them alike.
+    """
+
+    id: Name
+    when: Text
+    means: Text | None = None
+    ranks_as: dict[Name, Name] = {}
+    because: Text | None = None
 
 
 class Additions(Model):
@@ -337,12 +440,15 @@ class Rival(NamedPatch):
 class View(NamedPatch):
     """What an actor believes the case to be; `of` is that actor, and none for a view that nobody in the case holds.
 
-    `unseen`: options of others that this actor cannot observe.
+    `unseen`: options of others that this actor cannot observe. `unaware`: options, its own or others', of which this
+    actor does not know that they exist. `seen_by`: the view is what that actor takes `of` to believe (second level).
     """
 
     of: Name | None = None
     grounds: GroundsField = None
     unseen: Names = ()
+    unaware: Names = ()
+    seen_by: Name | None = None
 
 
 class Event(Patch):
@@ -436,7 +542,7 @@ class Summary(Model):
 class PublishedResult(Model):
     """One published result: the equilibria of a concept, or the states stable for one actor."""
 
-    concept: Literal["Nash", "GMR", "SMR", "SEQ", "SSEQ"]
+    concept: Annotated[Text, AfterValidator(_concept)]
     actor: Name | None = None
     equilibria: Names | None = None
     stable: Names | None = None
@@ -469,6 +575,8 @@ class CaseFile(Model):
     feasible: Literal["listed"] | None = None
     states: dict[str, State] = {}
     graph: Graph | None = None
+    moves: MoveChanges = MoveChanges()
+    coalesce: tuple[Coalesced, ...] = ()
     readings: dict[str, Passage] = {}
     patches: dict[str, NamedPatch] = {}
     rivals: dict[str, Rival] = {}

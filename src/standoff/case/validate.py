@@ -171,7 +171,7 @@ def _check_form(check: _Check) -> None:
     for key, actor in case.actors.items():
         if actor.options:
             check.report("in graph form an actor has no options", ("actors", key, "options"), key=True)
-        if actor.ranking is None:
+        if actor.preference_kind == "goals":
             check.report("in graph form an actor needs a ranking of the states", ("actors", key))
     known = list(case.graph.states)
     if not known:

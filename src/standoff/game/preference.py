@@ -40,7 +40,9 @@ class Ranking:
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """Pair by pair, transitive or not (preference {>, ~}; with `unknown` pairs {>, ~, U}: Li, Hipel, Kilgour and Fang 2004).
+    """Pair by pair, transitive or not: preference {>, ~}, with `unknown` pairs {>, ~, U}.
+
+    Unknown preference: Li, Hipel, Kilgour and Fang 2004.
 
     better[s, t]: s is preferred to t. unknown[s, t]: it is not known how they compare. Neither: indifferent.
     Raises InputError when better is not asymmetric, or unknown is not symmetric or overlaps with it.
@@ -139,8 +141,8 @@ class Grey:
     """Grey preference with interval numbers (Kuang, Bashar, Hipel and Kilgour 2015).
 
     low[s, t] <= high[s, t] in [0, 1]: bounds of the degree to which s is preferred to t; the bounds of the other
-    direction are 1 - high and 1 - low. attitude in [0, 1]: where between the bounds the actor puts it (0 at the low, 1 at
-    the high one). threshold in (0, 1]: the anticipated preference threshold (AGPT).
+    direction are 1 - high and 1 - low. attitude in [0, 1]: where between the bounds the actor puts it, 0 at the low and
+    1 at the high one. threshold in (0, 1]: the anticipated preference threshold (AGPT).
     Raises InputError for numbers outside these ranges.
     """
 

@@ -1,8 +1,4 @@
-"""Individual stability and equilibria: one door to the engines.
-
-Nash (Nash 1950), GMR and SMR (Howard 1971), SEQ (Fraser and Hipel 1979), SSEQ (Rego and Vieira 2017), for any number of
-actors as in Fang, Hipel and Kilgour (1993): sanctions are legal sequences of the others' moves.
-"""
+"""Individual stability and equilibria: one door to all solution concepts and engines."""
 
 from __future__ import annotations
 
@@ -12,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.errors import InputError, nearest
 from standoff.game.model import Game
-from standoff.stability.dense import dense_stability
-from standoff.stability.explicit import explicit_stability
+from standoff.stability.concepts import Family, Marks, find, module_of
+from standoff.stability.rules import STANDARD, Rules
 
 CONCEPTS = ("Nash", "GMR", "SMR", "SEQ", "SSEQ")
 MAX_LISTING = 100_000
@@ -27,7 +22,8 @@ class Stability:
 
     game: Game
     concepts: tuple[str, ...]
-    marks: dict[str, list[NDArray[np.bool_]]]
+    marks: Marks
+    rules: Rules = STANDARD
 
     def stable(self, concept: str, actor: str) -> tuple[str, ...]:
         """Ids of the states that are stable for `actor`, in the order of the game."""
@@ -42,18 +38,20 @@ class Stability:
 
 
 def check_concepts(concepts: Sequence[str]) -> None:
-    """Raises InputError for a concept that is not one of CONCEPTS."""
+    """Raises InputError for a name that is no concept's."""
     for concept in concepts:
-        if concept not in CONCEPTS:
-            known = ", ".join(CONCEPTS)
-            raise InputError(f"there is no concept {concept!r}{nearest(concept, CONCEPTS)}; there is {known}")
+        find(concept)
 
 
-def analyse(game: Game, concepts: Sequence[str] = CONCEPTS) -> Stability:
-    """Stability of every state for every actor under the named concepts.
+def analyse(game: Game, concepts: Sequence[str] = CONCEPTS, rules: Rules = STANDARD) -> Stability:
+    """Stability of every state for every actor under the named concepts (`standoff.stability.concepts`).
 
-    Raises InputError for a concept that is not one of CONCEPTS.
+    Raises InputError for a name that is no concept's, or for a concept that does not apply to the game.
     """
-    check_concepts(concepts)
-    engine = dense_stability if game.arcs is None else explicit_stability
-    return Stability(game, tuple(concepts), engine(game, concepts))
+    families: dict[Family, list[str]] = {}
+    for name in concepts:
+        families.setdefault(find(name).family, []).append(name)
+    marks: Marks = {}
+    for family, names in families.items():
+        marks |= module_of(family).marks(game, names, rules)
+    return Stability(game, tuple(concepts), {name: marks[name] for name in concepts}, rules)

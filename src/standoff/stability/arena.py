@@ -41,7 +41,7 @@ class GameArena:
 
     def __init__(self, game: Game) -> None:
         self.game = game
-        self._arcs = game.arcs if game.arcs is not None else listed_arcs(game)
+        self._arcs = listed_arcs(game)
         self._ranks = [ranks.tolist() for ranks in game.ranks]
         self._number = {actor: number for number, actor in enumerate(game.actors)}
         self._improving: Arcs = tuple(

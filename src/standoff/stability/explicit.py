@@ -1,61 +1,126 @@
-"""The five concepts over listed arcs: graph form, and option form with few listed states.
+"""The five concepts over listed arcs, for any kind of preference.
 
 Joint moves are legal sequences: breadth-first search on pairs (state, last mover), so that an opponent may move again
-but never twice in a row (Fang, Hipel and Kilgour 1993, ch. 3).
+but never twice in a row (Fang, Hipel and Kilgour 1993, ch. 3). What tempts an actor away, which moves count as credible
+and what holds an actor down is told by a `Pattern`: every published kind of preference is one or several patterns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from standoff.game.model import Arcs, Game
+from standoff.stability.rules import STANDARD, Rules
+
+Holds = Callable[[int, int, int], bool]
+
+CREDIBLE = ("SEQ", "SSEQ")
+NO_ESCAPE = ("SMR", "SSEQ")
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """What a kind of preference makes of the moves of a conflict.
+
+    arcs[i][s]: states that one move of actor i leads to. tempting[i][s]: those for which i would leave s.
+    credible[i][s]: those that others may expect i to make from s. holds(i, s, t): whether ending at t makes i's having
+    left s not worth it; escapes(i, s, t): whether i, brought to where it can move to t, does so to undo this (the
+    opposite of `holds` in every published kind but where a rule says otherwise).
+    """
+
+    arcs: Arcs
+    tempting: Arcs
+    credible: Arcs
+    holds: Holds
+    escapes: Holds
+
+    @property
+    def states(self) -> int:
+        return len(self.arcs[0])
+
+
+def pattern(
+    arcs: Arcs,
+    tempts: Callable[[int, int, int], bool],
+    credible: Callable[[int, int, int], bool],
+    holds: Holds,
+    escapes: Holds | None = None,
+) -> Pattern:
+    """A pattern from tests of single moves: tempts(i, s, t) and credible(i, s, t) for a move of i from s to t."""
+    return Pattern(
+        arcs,
+        _those(arcs, tempts),
+        _those(arcs, credible),
+        holds,
+        escapes if escapes is not None else lambda actor, state, end: not holds(actor, state, end),
+    )
+
+
+def _those(arcs: Arcs, test: Callable[[int, int, int], bool]) -> Arcs:
+    return tuple(
+        tuple(tuple(end for end in ends if test(actor, start, end)) for start, ends in enumerate(own))
+        for actor, own in enumerate(arcs)
+    )
 
 
 class ExplicitEngine:
     """Stability state by state from adjacency lists."""
 
-    def __init__(self, game: Game) -> None:
-        self.game = game
-        self.arcs = game.arcs if game.arcs is not None else listed_arcs(game)
-        self.ranks = [ranks.tolist() for ranks in game.ranks]
-        self.improvements: Arcs = tuple(
-            tuple(tuple(end for end in ends if ranks[end] > ranks[start]) for start, ends in enumerate(arcs))
-            for arcs, ranks in zip(self.arcs, self.ranks, strict=True)
-        )
-        self._reached: dict[tuple[int, int, bool], frozenset[int]] = {}
+    def __init__(self, pattern: Pattern, rules: Rules = STANDARD) -> None:
+        self.pattern = pattern
+        self.rules = rules
+        self._reached: dict[tuple[int, int, bool], tuple[int, ...]] = {}
 
     def stable(self, concept: str, actor: int) -> NDArray[np.bool_]:
-        """Boolean array of shape (states,)."""
-        states = range(len(self.game.state_ids))
-        return np.fromiter((self._is_stable(concept, actor, s) for s in states), dtype=bool, count=len(states))
+        """Boolean array of shape (states,) for "Nash", "GMR", "SMR", "SEQ" or "SSEQ"."""
+        states = range(self.pattern.states)
+        return np.fromiter((self.is_stable(concept, actor, s) for s in states), dtype=bool, count=len(states))
 
-    def _is_stable(self, concept: str, actor: int, state: int) -> bool:
-        improvements = self.improvements[actor][state]
-        if concept == "Nash" or not improvements:
-            return not improvements
-        return all(self._sanctioned(concept, actor, state, end) for end in improvements)
+    def is_stable(self, concept: str, actor: int, state: int) -> bool:
+        """Whether every move that tempts the actor away from the state is sanctioned."""
+        tempting = self.pattern.tempting[actor][state]
+        if concept == "Nash" or not tempting:
+            return not tempting
+        return all(self.sanction(concept, actor, state, end) is not None for end in tempting)
 
-    def _sanctioned(self, concept: str, actor: int, state: int, improvement: int) -> bool:
-        ranks, floor = self.ranks[actor], self.ranks[actor][state]
-        no_escape = concept in ("SMR", "SSEQ")
-        for reply in self.others_reach(actor, improvement, credible=concept in ("SEQ", "SSEQ")):
-            if ranks[reply] <= floor and not (
-                no_escape and any(ranks[escape] > floor for escape in self.arcs[actor][reply])
+    def sanction(self, concept: str, actor: int, state: int, move: int) -> int | None:
+        """The first state to which the others can answer the move so that it was not worth it; None: there is none."""
+        for reply in self.others_reach(actor, move, credible=concept in CREDIBLE):
+            if reply == state and not self.rules.coming_back_sanctions:
+                continue
+            if self.pattern.holds(actor, state, reply) and not (
+                concept in NO_ESCAPE and self.escape(actor, state, reply) is not None
             ):
-                return True
-        return False
+                return reply
+        return None
 
-    def others_reach(self, actor: int, start: int, *, credible: bool) -> frozenset[int]:
-        """States that the others can bring about from `start` in a legal sequence (of improvements if `credible`)."""
+    def escape(self, actor: int, state: int, reply: int) -> int | None:
+        """Where the actor can go from a reply so that leaving the state was worth it after all; None: nowhere."""
+        ways: Iterable[int] = self.pattern.arcs[actor][reply]
+        if self.rules.escape == "several moves":
+            ways = _closure(self.pattern.arcs[actor], reply)
+        return next((way for way in ways if self.pattern.escapes(actor, state, way)), None)
+
+    def others_reach(self, actor: int, start: int, *, credible: bool) -> tuple[int, ...]:
+        """States that the others can bring about from `start`, in rising order, by moves that count as replies."""
         key = (actor, start, credible)
         if key not in self._reached:
-            graph = self.improvements if credible else self.arcs
-            others = [j for j in range(len(self.game.actors)) if j != actor]
-            self._reached[key] = legal_reach(graph, others, start)
+            graph = self.pattern.credible if credible else self.pattern.arcs
+            others = [j for j in range(len(graph)) if j != actor]
+            self._reached[key] = tuple(sorted(self._replies(graph, others, start)))
         return self._reached[key]
+
+    def _replies(self, graph: Arcs, others: Sequence[int], start: int) -> Iterable[int]:
+        if self.rules.replies == "one move":
+            return set(chain.from_iterable(graph[other][start] for other in others))
+        if self.rules.replies == "each once":
+            return _each_once(graph, others, start)
+        return legal_reach(graph, others, start)
 
 
 def legal_reach(graph: Arcs, movers: Sequence[int], start: int) -> frozenset[int]:
@@ -73,8 +138,35 @@ def legal_reach(graph: Arcs, movers: Sequence[int], start: int) -> frozenset[int
     return frozenset(state for state, _ in pairs)
 
 
+def _each_once(graph: Arcs, movers: Sequence[int], start: int) -> set[int]:
+    """Ends of all sequences of one or more moves in which every mover moves once at most."""
+    seen: set[tuple[int, frozenset[int]]] = set()
+    frontier = [(start, frozenset[int]())]
+    while frontier:
+        state, moved = frontier.pop()
+        for mover in movers:
+            if mover not in moved:
+                new = {(end, moved | {mover}) for end in graph[mover][state]} - seen
+                seen |= new
+                frontier.extend(new)
+    return {state for state, _ in seen}
+
+
+def _closure(moves: Sequence[Sequence[int]], start: int) -> list[int]:
+    found: dict[int, None] = {}
+    waiting = [start]
+    while waiting:
+        for end in moves[waiting.pop()]:
+            if end not in found:
+                found[end] = None
+                waiting.append(end)
+    return list(found)
+
+
 def listed_arcs(game: Game) -> Arcs:
-    """Arcs of an option-form game, from its listed codes."""
+    """Arcs of a game: as listed, or those of option form from its codes."""
+    if game.arcs is not None:
+        return game.arcs
     assert game.space is not None
     assert game.codes is not None
     codes = [int(code) for code in game.codes]
@@ -93,7 +185,36 @@ def listed_arcs(game: Game) -> Arcs:
     return tuple(arcs)
 
 
-def explicit_stability(game: Game, concepts: Sequence[str]) -> dict[str, list[NDArray[np.bool_]]]:
-    """concept -> one boolean array of shape (states,) per actor."""
-    engine = ExplicitEngine(game)
+def simple_pattern(game: Game, rules: Rules = STANDARD) -> Pattern:
+    """Simple preference {>, ~}, transitive or not: improvements tempt, what is not preferred holds down."""
+    better = _better(game)
+
+    def improves(actor: int, start: int, end: int) -> bool:
+        return better(actor, end, start)
+
+    def credible(actor: int, start: int, end: int) -> bool:
+        return improves(actor, start, end) if rules.credible == "better" else not better(actor, start, end)
+
+    def holds(actor: int, state: int, end: int) -> bool:
+        return not better(actor, end, state) if rules.equal_sanctions else better(actor, state, end)
+
+    return pattern(listed_arcs(game), improves, credible, holds, improves)
+
+
+def _better(game: Game) -> Holds:
+    """better(i, s, t): whether actor i strictly prefers s to t."""
+    if game.ranked:
+        ranks = [own.tolist() for own in game.ranks]
+        return lambda actor, first, second: bool(ranks[actor][first] > ranks[actor][second])
+    from standoff.game.preference import as_pairs
+
+    rows = [as_pairs(preference).better.tolist() for preference in game.preferences]
+    return lambda actor, first, second: bool(rows[actor][first][second])
+
+
+def explicit_stability(
+    game: Game, concepts: Sequence[str], rules: Rules = STANDARD
+) -> dict[str, list[NDArray[np.bool_]]]:
+    """concept -> one boolean array of shape (states,) per actor, under simple preference."""
+    engine = ExplicitEngine(simple_pattern(game, rules), rules)
     return {concept: [engine.stable(concept, i) for i in range(len(game.actors))] for concept in concepts}

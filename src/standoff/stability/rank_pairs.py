@@ -129,7 +129,7 @@ class RankPairs:
 
     @cached_property
     def arcs(self) -> Arcs:
-        return self.game.arcs if self.game.arcs is not None else listed_arcs(self.game)
+        return listed_arcs(self.game)
 
     @cached_property
     def compared(self) -> tuple[Compared, ...]:

@@ -1,0 +1,59 @@
+"""Nash, GMR, SMR, SEQ and SSEQ under simple preference, by the engine that suits the game."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from standoff.game.model import Game
+from standoff.stability.concepts import Concept, Marks
+from standoff.stability.rules import STANDARD, Rules
+
+CONCEPTS = (
+    Concept(
+        "Nash",
+        "Nash stability (rationality)",
+        "simple",
+        "i has no improvement from s",
+        "J. Nash, Equilibrium points in n-person games, 1950; Fang, Hipel and Kilgour 1993",
+    ),
+    Concept(
+        "GMR",
+        "general metarationality",
+        "simple",
+        "every improvement of i can be sanctioned by some joint move of the others",
+        "N. Howard, Paradoxes of Rationality, 1971; Fang, Hipel and Kilgour 1993",
+    ),
+    Concept(
+        "SMR",
+        "symmetric metarationality",
+        "simple",
+        "every improvement of i can be sanctioned by some joint move of the others from which no single move of i "
+        "leads to a state that it prefers to s",
+        "N. Howard, Paradoxes of Rationality, 1971; Fang, Hipel and Kilgour 1993",
+    ),
+    Concept(
+        "SEQ",
+        "sequential stability",
+        "simple",
+        "every improvement of i can be sanctioned by some joint improvement of the others",
+        "N. Fraser and K. Hipel 1979; Conflict Analysis, North-Holland 1984; Fang, Hipel and Kilgour 1993",
+    ),
+    Concept(
+        "SSEQ",
+        "symmetric sequential stability",
+        "simple",
+        "as SEQ, and no single move of i leads from the sanction to a state that it prefers to s",
+        "L. Rego and G. Vieira, Group Decision and Negotiation 26 (2017), 775-792",
+    ),
+)
+
+
+def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
+    """name -> one boolean array of shape (states,) per actor. Raises InputError for preferences that are not simple."""
+    if game.ranked and game.arcs is None and rules == STANDARD:
+        from standoff.stability.dense import dense_stability
+
+        return dense_stability(game, names)
+    from standoff.stability.explicit import explicit_stability
+
+    return explicit_stability(game, names, rules)
