@@ -41,7 +41,7 @@ class Concept:
     """One solution concept.
 
     name: as it is asked for; a parameter is written in capitals after it, as in `LH` or `Stackelberg:LEADER`.
-    says: when a state is stable for an actor i, as the end of "s is stable for i when". source: author, year, and where.
+    says: when a state is stable for an actor i, as the end of "s is stable for i when". source: author, year, place.
     recalled: the formula was not read in the cited work but recalled from it, and checked against the theorems that are
     published there. pattern: what names with a parameter look like. note: what one has to know to read a result.
     """
