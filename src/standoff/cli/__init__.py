@@ -20,6 +20,7 @@ COMMANDS = (
     "cases",
     "check",
     "compare",
+    "concepts",
     "decided-by",
     "explain",
     "flip",
