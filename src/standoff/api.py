@@ -15,6 +15,8 @@ from standoff.errors import InputError, listed, nearest
 if TYPE_CHECKING:
     from standoff.case.model import CaseFile, PublishedResult
     from standoff.case.patches import Scope
+    from standoff.exchange.convert import Conversion
+    from standoff.exchange.model import Imported
     from standoff.explain.beliefs import Beliefs
     from standoff.explain.check import Verification
     from standoff.explain.comparison import Comparison
@@ -49,9 +51,9 @@ def bundled_folder(name: str) -> Path:
 
 
 def load(case: str | Path) -> Case:
-    """A case by bundled name, folder or YAML file.
+    """A case by bundled name, folder, YAML file, or a file of another format (`standoff convert` names them).
 
-    Raises InputError with every mistake found, each with file, line and column.
+    Raises InputError with every mistake found, each with file, line and column, or with its place in the data.
     """
     path = Path(case)
     if isinstance(case, str) and case in bundled():
@@ -60,6 +62,11 @@ def load(case: str | Path) -> Case:
         names = bundled()
         near = nearest(str(case), names)
         raise InputError(f"there is no bundled case, file or folder {case!r}{near}; bundled: {listed(names, 30)}")
+    if path.suffix and is_there(path) and path.is_file():
+        from standoff.exchange.formats import is_foreign, load_file
+
+        if is_foreign(path):
+            return Case(*load_file(path))
     return Case(load_path(path))
 
 
@@ -85,9 +92,13 @@ def compare(a: Case | str | Path, b: Case | str | Path) -> Comparison:
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """A valid case, ready to be explained or analysed."""
+    """A valid case, ready to be explained or analysed.
+
+    imported: where it was read from another format than YAML, what was lost and noted on the way.
+    """
 
     loaded: LoadedCase
+    imported: Imported | None = None
 
     @property
     def name(self) -> str:
@@ -200,6 +211,12 @@ class Case:
         from standoff.case.model import NamedPatch
         from standoff.explain.whatif import differs_when_saved, use_words
 
+        if self.imported is not None:
+            source = self.loaded.located.source
+            raise InputError(
+                f"{source}: a patch is saved into a YAML case file; convert it first: `standoff convert "
+                f"{source} {self.name}.yaml`"
+            )
         data = {"title": title or "; ".join(result.says), **{k: v for k, v in result.patch.items() if k != "title"}}
         if len(data) == 1:
             raise InputError("there is nothing to save: --at moves questions and is not part of a patch")
@@ -207,6 +224,20 @@ class Case:
         differs = differs_when_saved(self.file, name, NamedPatch.model_validate(data), result.base)
         path = keep_patch(self.loaded, name, data)
         return Kept(path, name, use_words(result, name, str(path), differs))
+
+    def save(
+        self, path: str | Path, *, ranks: Sequence[str] = (), choices: Sequence[str] = (), force: bool = False
+    ) -> Conversion:
+        """Write the case to a file in the format of its suffix, or into a folder as `case.yaml`.
+
+        ranks, choices: as for `game`, where the format holds a game and the case leaves something open. force: an
+        existing file is replaced.
+        Raises InputError for an unknown suffix, a file that exists, the file that the case was read from, and a case
+        that the format cannot hold; nothing is written then. The result says what was lost.
+        """
+        from standoff.exchange.convert import convert
+
+        return convert(self.loaded, self.imported, path, lambda: self.game(ranks, choices), force=force)
 
     def since(self, until: str | None = None) -> Since:
         """What has happened since the text was written: entries and verdicts overtaken, what was right and wrong.
