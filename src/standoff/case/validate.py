@@ -34,6 +34,7 @@ from standoff.case.yaml_text import Located, Path
 from standoff.errors import FormulaError, Problem, listed, nearest
 
 _NAME = re.compile(r"\w[\w-]*")
+_ADDED = {"goals": "goals", "outranks": "priorities"}
 
 
 def problems(case: CaseFile, located: Located) -> list[Problem]:
@@ -462,6 +463,11 @@ def _check_additions(check: Check, path: Path, patch: Patch) -> None:
         for key in by_actor:
             if key not in case.actors:
                 check.unknown("actor", key, case.actors, (*path, "add", kind, key))
+            elif case.actors[key].preference_kind != "goals":
+                has = KIND_WORDS[case.actors[key].preference_kind]
+                check.report(
+                    f"these {_ADDED[kind]} would not count: {key} has {has}", (*path, "add", kind, key), key=True
+                )
     for key, goals in add.goals.items():
         taken = {goal.id for goal in case.actors[key].goals} if key in case.actors else set()
         for number, goal in enumerate(goals):
