@@ -252,7 +252,8 @@ class Case:
     def check(self) -> tuple[str, ...]:
         """The account of a valid case in lines, what is still open last.
 
-        Raises InputError for a question that cannot be asked or a ranking that does not fit the feasible states.
+        Raises InputError for a question that cannot be asked, and for preferences, single moves and coalesced states
+        that do not fit the feasible states; where some actor has goals instead, this shows when its game is built.
         """
         from standoff.case.account import account
         from standoff.case.patches import Scope
@@ -261,8 +262,11 @@ class Case:
 
         if self.file.questions:
             check_questions(self.loaded, Court(self.file), Scope(STATED))
-        if all(actor.ranking is not None for actor in self.file.actors.values()):
-            self.game()
+        if all(actor.preference_kind != "goals" for actor in self.file.actors.values()):
+            from standoff.game.build import every_game
+
+            for _ in every_game(self.file):
+                pass
         return tuple(account(self.loaded))
 
     def together(self, coalition: str | None = None, members: Sequence[str] = (), at: str | None = None) -> Together:
@@ -317,7 +321,10 @@ class Case:
         from standoff.stability.table import table_of
 
         check_concepts(concepts)
-        if states and not ranks and self.file.graph is None and any(a.goals for a in self.file.actors.values()):
+        from standoff.explain.goals_only import goals_only
+
+        by_goals = self.file.graph is None and any(a.goals for a in self.file.actors.values())
+        if states and not ranks and by_goals and goals_only(self.file):
             from standoff.explain.state_stability import stability_of_states
 
             return stability_of_states(self.file, concepts, states, choices)
@@ -355,7 +362,9 @@ class Case:
             return flips.flips_of_questions(self.loaded, questions, to, patches, **limits)
         if questions or patches:
             raise InputError("ask about a state or about questions, not both; named patches go with questions")
-        if any(value.ranking is not None for value in self.file.actors.values()):
+        from standoff.explain.goals_only import goals_only
+
+        if not goals_only(self.file):
             if to is not None:
                 raise InputError("where states are ranked a state is stable or not, so that 'to' says nothing")
             return flips.flips_of_ranked_state(self.loaded, state, actor, concept, may_change, choices, **limits)
@@ -369,7 +378,11 @@ class Case:
             return {}
         from standoff.game.board import state_codes
 
-        index = {int(code): state for state, code in zip(game.state_ids, game.codes, strict=True)}
+        index = {
+            int(code): state
+            for number, (state, code) in enumerate(zip(game.state_ids, game.codes, strict=True))
+            if not game.open_options(number)
+        }
         return {index[c]: name for name, c in state_codes(self.file, game.space).items() if c in index}
 
     def rests_on(self, *, patches: Sequence[str] = (), accept: Iterable[str] = ()) -> RestsOn:
