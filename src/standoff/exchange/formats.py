@@ -57,7 +57,7 @@ def is_foreign(path: Path) -> bool:
 def read_file(path: Path) -> Imported:
     """The data of a case in any format that can be read.
 
-    Raises InputError for a file that cannot be read or is not what its suffix says, LimitError for one that is too large.
+    Raises InputError for a file that cannot be read or is not what its suffix says, LimitError for one too large.
     """
     form = format_of(path)
     if form.read is None:

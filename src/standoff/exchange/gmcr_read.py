@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from functools import cached_property
+from itertools import chain, permutations
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ from standoff.exchange.gmcr_conditions import Literal, Member, Members, as_formu
 from standoff.exchange.json_text import PathParts, path_words, read_json
 from standoff.exchange.model import Imported
 from standoff.exchange.names import clean, key_for
-from standoff.game.space import MAX_OPTIONS
+from standoff.game.arcs import MAX_ARCS
+from standoff.game.reach import codes
+from standoff.game.space import MAX_OPTIONS, OptionSpace, lookup
 
 DIRECTIONS = {"both": None, "fwd": "yes-stays", "back": "no-stays"}
 NOT_FEASIBLE = "excluded in the .gmcr file"
@@ -54,6 +57,7 @@ class _Maker:
     options: tuple[int, ...]
     preferences: tuple[Members, ...]
     ranking: tuple[tuple[int, ...], ...] | None
+    ranking_key: str
     misperceptions: tuple[Members, ...]
     payoffs: tuple[int | float, ...] | None
 
@@ -92,6 +96,8 @@ class _Shapes:
         if len(options) > MAX_OPTIONS:
             message = f"options: {len(options):,} options; the limit is {MAX_OPTIONS} ({2**MAX_OPTIONS:,} states)"
             raise LimitError(Problem(message, self.source))
+        if not isinstance(data.get("options"), list):
+            self.stop()
         self.options = len(options)
         manual = self.manual(data)
         makers = self.list_at(data, "decisionMakers", ())
@@ -144,7 +150,7 @@ class _Shapes:
     def maker(self, item: Any, path: PathParts, manual: bool) -> _Maker:
         if not isinstance(item, dict):
             self.wrong(path, f"expected a decision maker, an object {{...}}; found {kind(item)}")
-            return _Maker("", (), (), None, (), None)
+            return _Maker("", (), (), None, "", (), None)
         options = [
             number
             for place, value in enumerate(self.list_at(item, "options", path))
@@ -160,6 +166,7 @@ class _Shapes:
             tuple(options),
             preferences,
             ranking,
+            ranking_key(item),
             misperceptions,
             tuple(payoffs) if numbers and payoffs else None,
         )
@@ -220,9 +227,9 @@ class _Shapes:
         return None if number is None else (number, item[1] == "Y")
 
     def ranking(self, data: dict[str, Any], path: PathParts) -> tuple[tuple[int, ...], ...] | None:
-        key = "preferenceRanking" if "preferenceRanking" in data else "preferenceVector"
+        key = ranking_key(data)
         if key not in data:
-            self.wrong(path, "expected the key 'preferenceRanking': the model ranks its states by hand")
+            self.wrong(path, f"expected the key {key!r}: the model ranks its states by hand")
             return None
         tiers = []
         for number, tier in enumerate(self.list_at(data, key, path)):
@@ -251,6 +258,11 @@ class _Shapes:
             ]
             groups.append(tuple(member for member in found if member is not None))
         return tuple(groups)
+
+
+def ranking_key(data: Mapping[str, Any]) -> str:
+    """The key of a ranking by hand: in old files it is another one."""
+    return "preferenceVector" if "preferenceVector" in data and "preferenceRanking" not in data else "preferenceRanking"
 
 
 def kind(value: Any) -> str:
@@ -282,7 +294,7 @@ def is_number(value: Any) -> bool:
 
 
 class _Case:
-    """A file whose shapes are right, as a case. Options are regrouped first; `bit` leads from file index to new place."""
+    """A file whose shapes are right, as a case. Options are regrouped first; bit: file index -> new place."""
 
     def __init__(self, file: _File, source: str) -> None:
         self.file, self.source = file, source
@@ -355,8 +367,8 @@ class _Case:
             keys.append("nobody")
             names = [clean(self.file.options[index].name) for index in self.free]
             self.notes.append(
-                f"{listed([repr(name) for name in names])}: owned by nobody. They stand first, as in GMCR+, under an actor "
-                "'nobody' that makes no moves and prefers nothing"
+                f"{listed([repr(name) for name in names])}: owned by nobody. They stand first, as in GMCR+, under an "
+                "actor 'nobody' that makes no moves and prefers nothing"
             )
         for name in self.makers:
             keys.append(key_for(name, keys, "actor"))
@@ -455,12 +467,12 @@ class _Case:
         place: PathParts = ("decisionMakers", number)
         who = f" of {self.makers[number]!r}"
         if maker.ranking is not None:
-            tiers = self._tiers(maker.ranking, place, who)
+            tiers = self._tiers(maker.ranking, (*place, maker.ranking_key))
             actor["ranking"] = [tier[0] if len(tier) == 1 else list(tier) for tier in tiers]
             if maker.preferences:
                 self.lost.append(
-                    f"{len(maker.preferences)} preference statements{who}: the file keeps them beside the ranking by hand, "
-                    "which counts"
+                    f"{len(maker.preferences)} preference statements{who}: the file keeps them beside the ranking by "
+                    "hand, which counts"
                 )
             self._compare(maker, self._ranks_of_tiers(tiers), who)
             return actor
@@ -473,9 +485,8 @@ class _Case:
         self._compare(maker, lambda: self._ranks_of_statements([condition for _, condition in used]), who)
         return actor
 
-    def _tiers(self, ranking: Sequence[Sequence[int]], place: PathParts, who: str) -> list[tuple[int, ...]]:
+    def _tiers(self, ranking: Sequence[Sequence[int]], path: PathParts) -> list[tuple[int, ...]]:
         """The ranking by 1-based numbers of the feasible states in the order of their codes."""
-        path = (*place, "preferenceRanking")
         ranked = list(chain(*ranking))
         outside = sorted({state for state in ranked if not 1 <= state <= self.states})
         if outside:
@@ -525,8 +536,8 @@ class _Case:
 
         if len(maker.payoffs) != self.states:
             self.notes.append(
-                f"payoffs{who}: {len(maker.payoffs)} numbers for {self.states} feasible states. They are out of date and not "
-                "read, as in GMCR+"
+                f"payoffs{who}: {len(maker.payoffs)} numbers for {self.states} feasible states. They are out of date "
+                "and not read, as in GMCR+"
             )
             return
         _, given = np.unique(np.array([float(value) for value in maker.payoffs]), return_inverse=True)
@@ -541,27 +552,38 @@ class _Case:
         return f"{self.names[0]} or not {self.names[0]}"
 
     def _nobody_moves(self) -> list[dict[str, Any]]:
-        if not self.free:
+        if not self.free or not any(moves_touching(self.space, self.actors[0], self.feasible, self.feasible)):
             return []
         always, because = self._always(), "nobody owns these options"
         return [{"actors": [self.actors[0]], "from": always, "to": always, "because": because}]
+
+    @cached_property
+    def space(self) -> OptionSpace:
+        stays = [DIRECTIONS[self.file.options[index].direction] for index in self.order]
+        masks = [sum(1 << bit for bit, way in enumerate(stays) if way == which) for which in ("yes-stays", "no-stays")]
+        return OptionSpace(tuple(self.actors), tuple(self.names), *masks)
 
     def _not_perceived(self) -> list[dict[str, Any]]:
         removed = []
         for number, maker in enumerate(self.file.makers):
             key, name = self.key_of(number), self.makers[number]
             used = self._used(maker.misperceptions, "misperceptions", f" of {name!r}")
-            for place, condition in used:
-                where = ("decisionMakers", number, "misperceptions", place)
-                unseen, because = self._text(condition, where), f"{name or key} does not perceive these states"
-                always = self._always()
-                removed.append({"actors": [key], "from": unseen, "to": always, "because": because})
-                removed.append({"actors": [key], "from": always, "to": unseen, "because": because})
-            if used:
-                self.notes.append(
-                    f"misperceptions of {name!r}: its moves to and from the states that it does not perceive are taken away, "
-                    "as GMCR+ does. This is one game, not a hypergame"
-                )
+            unseen = tuple(member for _, condition in used for member in condition)
+            if not used:
+                continue
+            leaving, entering = moves_touching(self.space, key, self.feasible, self._table(unseen) & self.feasible)
+            text = self._text(unseen, ("decisionMakers", number, "misperceptions"))
+            always, because = self._always(), f"{name or key} does not perceive these states"
+            if leaving:
+                removed.append({"actors": [key], "from": text, "to": always, "because": because})
+            if entering:
+                removed.append({"actors": [key], "from": always, "to": text, "because": because})
+            self.notes.append(
+                f"misperceptions of {name!r}: its moves to and from the states that it does not perceive are taken "
+                "away, as GMCR+ does. This is one game, not a hypergame"
+                if leaving or entering
+                else f"misperceptions of {name!r} take away no move, and are left out"
+            )
         return removed
 
     def _note_coalitions(self) -> None:
@@ -584,6 +606,27 @@ class _Case:
                     f"the coalition of {names}, which GMCR+ judges as one player; here a coalition is asked about at a "
                     "state, and `standoff coalitions` looks at every one"
                 )
+
+
+def moves_touching(space: OptionSpace, actor: str, feasible: int, states: int) -> tuple[bool, bool]:
+    """Whether the actor can move away from one of these states, and whether to one of them from elsewhere.
+
+    states: a table within `feasible`. Both true, unlooked, where there are too many moves for a game that lists them.
+    """
+    own, unseen = space.own[actor], lookup(states)
+    groups: dict[int, list[int]] = {}
+    for code in codes(feasible):
+        groups.setdefault(code & ~own, []).append(code)
+    if sum(len(group) * (len(group) - 1) for group in groups.values()) > MAX_ARCS:
+        return True, True
+    leaving = entering = False
+    for start, end in chain.from_iterable(permutations(group, 2) for group in groups.values()):
+        if space.permitted(start, end):
+            leaving |= unseen(start)
+            entering |= unseen(end) and not unseen(start)
+            if leaving and entering:
+                break
+    return leaving, entering
 
 
 def looks_like_gmcr(data: Mapping[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""Writing a case as a `.gmcr` file: options grouped by actor, patterns, statements or rankings by hand, misperceptions."""
+"""Writing a case as a `.gmcr` file: options, patterns, statements or rankings by hand, misperceptions."""
 
 from __future__ import annotations
 
@@ -188,14 +188,14 @@ class _Written:
             return False
         if len(self.codes) > MAX_RANKED_STATES:
             raise LimitError(
-                f"the preference of {without[0]} would have to be written as a ranking of {len(self.codes):,} states; the "
-                f"limit is {MAX_RANKED_STATES:,}"
+                f"the preference of {without[0]} would have to be written as a ranking of {len(self.codes):,} states; "
+                f"the limit is {MAX_RANKED_STATES:,}"
             )
         reasons = [actor for actor in without if self.case.actors[actor].preference_kind != "ranking"]
         if reasons:
             self.notes.append(
-                f"the preferences of {listed(reasons)} are written as rankings of the states by hand: as statements they have "
-                "no form in the file, or a long one"
+                f"the preferences of {listed(reasons)} are written as rankings of the states by hand: as statements "
+                "they have no form in the file, or a long one"
             )
         others = [actor for actor in self.makers if actor not in without and self.statements[actor]]
         if others:
@@ -317,8 +317,8 @@ class _Written:
         if removed == _touching(unseen, would):
             return self._patterns_of(unseen, {state for arc in would for state in arc})
         self.lost.append(
-            f"{len(removed)} single moves taken from {actor}: a .gmcr file can only take all moves to and from a state; in "
-            "the file they are there again, so stability may differ"
+            f"{len(removed)} moves taken from {actor} one by one: the file can only take all moves to and from a state; in "
+            "it they are there again, so stability may differ"
         )
         return ()
 
@@ -330,7 +330,7 @@ class _Written:
         return made if all(made) else (((0, True),), ((0, False),))
 
     def _removed(self, number: int, actor: str) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
-        """Moves of the actor that its options would allow and the game has not; and all that its options would allow."""
+        """Moves of the actor that its options would allow and the game has not; and all that they would allow."""
         if len(self.codes) > MAX_STATES_OF_MOVES:
             raise LimitError(
                 f"moves are taken away over {len(self.codes):,} states; the limit is {MAX_STATES_OF_MOVES:,}"
@@ -350,13 +350,17 @@ class _Written:
 
     def _written_patterns(self, actor: str) -> tuple[Member, ...]:
         found: dict[frozenset[tuple[int, bool]], Member] = {}
-        for rule in self.case.moves.remove:
-            if actor in rule.actors and self._everything(rule.to):
-                try:
-                    for member in as_members(self._resolved(rule.from_), self.bits):
-                        found.setdefault(frozenset(member), member)
-                except (TooManyMembers, _Unresolved):
-                    continue
+        texts = [
+            rule.from_ if self._everything(rule.to) else rule.to
+            for rule in self.case.moves.remove
+            if actor in rule.actors and (self._everything(rule.to) or self._everything(rule.from_))
+        ]
+        for text in texts:
+            try:
+                for member in as_members(self._resolved(text), self.bits):
+                    found.setdefault(frozenset(member), member)
+            except (TooManyMembers, _Unresolved):
+                continue
         return tuple(found.values()) if all(found.values()) else ()
 
     def _matching(self, members: Sequence[Member]) -> set[int]:
@@ -423,7 +427,7 @@ def lost_in_gmcr(case: CaseFile) -> list[str]:
         "published results": len(case.published),
     }
     lines += [f"{what}: {count}" for what, count in groups.items() if count]
-    if case.states:
+    if case.states and list(case.states) != [str(number) for number in range(1, len(case.states) + 1)]:
         lines.append(f"the names of states: {listed(list(case.states))}")
     if case.about or case.summary or case.citation:
         lines.append("what the case says about itself (about, summary, citation)")
