@@ -59,8 +59,26 @@ class Concept:
         return name == self.name if self.pattern is None else re.fullmatch(self.pattern, name) is not None
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """A published concept that is not computed, and why."""
+
+    name: str
+    title: str
+    source: str
+    why: str
+
+
+LEFT_OUT: tuple[LeftOut, ...] = ()
+"""Concepts that one might look for in vain."""
+
+
 class FamilyModule(Protocol):
-    """What a family's module offers."""
+    """What a family's module offers.
+
+    For reasons in words (`standoff.stability.why`) it may also offer `pattern_for(game, name, rules)`, which gives the
+    one of the five simple concepts that the named concept has the form of, and the pattern to read it with.
+    """
 
     CONCEPTS: tuple[Concept, ...]
 
