@@ -108,6 +108,7 @@ def test_probabilities_out_of_range_are_refused(
         ([[0.5, 0.6], [0.2, 0.5]], [[0.5, 0.5], [0.4, 0.5]], 0.5, "above its upper"),
         ([[0.5, 0.6], [0.2, 0.5]], [[0.5, 0.7], [0.4, 0.5]], 0.5, "crosswise"),
         ([[0.5, 0.6], [0.3, 0.5]], [[0.5, 0.7], [0.4, 0.5]], 1.5, "attitude"),
+        ([[0.4, 0.6], [0.3, 0.5]], [[0.6, 0.7], [0.4, 0.5]], 0.5, "itself"),
     ],
 )
 def test_grey_numbers_out_of_range_are_refused(

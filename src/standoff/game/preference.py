@@ -169,6 +169,8 @@ class Grey:
             raise InputError("grey preference: a lower bound is above its upper bound")
         if (lower + upper.T != 1).any():
             raise InputError("grey preference: the bounds of the two directions of a pair must add up to 1 crosswise")
+        if (np.diag(lower) != np.diag(upper)).any():
+            raise InputError("grey preference: a state compares with itself at 0.5")
         coefficient = exact(attitude)
         if not 0 <= coefficient <= 1:
             raise InputError("grey preference: expected an attitude coefficient from 0 to 1")
@@ -254,11 +256,11 @@ def as_degrees(preference: Preference) -> Degrees:
 
 
 def as_fuzzy(preference: Preference) -> Fuzzy:
-    """A ranking or known pairs, as certainty 1, 0.5 and 0 (with any threshold the same, here 1), or fuzzy as it is.
+    """A ranking or known pairs, as certainty 1, 0.5 and 0 (the same with any threshold), or fuzzy as it is.
 
     Raises InputError for another kind.
     """
-    return preference if isinstance(preference, Fuzzy) else Fuzzy(as_certainty(preference), 1)
+    return preference if isinstance(preference, Fuzzy) else Fuzzy(as_certainty(preference), Fraction(1, 2))
 
 
 def as_certainty(preference: Preference) -> Numbers:
