@@ -425,11 +425,12 @@ def flips_of_ranked_state(
         found,
         most_changes,
         {key: case.name_of(key) for key in case.actors},
-        _state_words(case, game),
+        state_words(case, game),
     )
 
 
-def _state_words(case: CaseFile, game: Game) -> dict[str, str]:
+def state_words(case: CaseFile, game: Game) -> dict[str, str]:
+    """What the states of a game are, as far as the case says."""
     if case.graph is not None:
         return {name: label for name, label in case.graph.states.items() if label}
     means = {name: found.means for name, found in case.states.items()}
