@@ -7,7 +7,7 @@ concepts in a module of its own that holds a tuple CONCEPTS and a function `mark
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Literal, Protocol
@@ -77,7 +77,8 @@ class FamilyModule(Protocol):
     """What a family's module offers.
 
     For reasons in words (`standoff.stability.why`) it may also offer `pattern_for(game, name, rules)`, which gives the
-    one of the five simple concepts that the named concept has the form of, and the pattern to read it with.
+    one of the five simple concepts that the named concept has the form of, and the pattern to read it with. Its
+    `usual(game)`, if there is one, names what is computed when no concept is asked for: otherwise all of the family.
     """
 
     CONCEPTS: tuple[Concept, ...]
@@ -90,6 +91,12 @@ class FamilyModule(Protocol):
 
 MODULES: dict[Family, str] = {
     "simple": "standoff.stability.simple",
+    "unknown": "standoff.stability.unknown",
+    "strength": "standoff.stability.strength",
+    "fuzzy": "standoff.stability.fuzzy",
+    "probabilistic": "standoff.stability.probabilistic",
+    "grey": "standoff.stability.grey",
+    "attitudes": "standoff.stability.attitudes",
 }
 """Family -> the module that defines and computes it, in the order in which they are listed."""
 
@@ -145,4 +152,6 @@ KIND_FAMILY: dict[str, Family] = {
 
 def usual(game: Game) -> tuple[str, ...]:
     """The concepts that are computed for a game when none is named."""
-    return tuple(concept.name for concept in module_of(KIND_FAMILY[game.kind]).CONCEPTS)
+    module = module_of(KIND_FAMILY[game.kind])
+    chosen: Callable[[Game], tuple[str, ...]] | None = getattr(module, "usual", None)
+    return tuple(concept.name for concept in module.CONCEPTS) if chosen is None else chosen(game)
