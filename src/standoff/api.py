@@ -298,7 +298,7 @@ class Case:
 
     def stability(
         self,
-        concepts: Sequence[str] | None = None,
+        concepts: str | Sequence[str] | None = None,
         ranks: Sequence[str] = (),
         choices: Sequence[str] = (),
         rules: Rules | Sequence[str] = (),
@@ -312,14 +312,14 @@ class Case:
         from standoff.stability.analysis import analyse, analyse_all
         from standoff.stability.concepts import usual
 
-        game, chosen = self.game(ranks, choices), _rules(rules)
-        if concepts is not None and tuple(concepts) == ALL:
+        game, chosen, named = self.game(ranks, choices), _rules(rules), _names(concepts)
+        if named == ALL:
             return analyse_all(game, chosen)[0]
-        return analyse(game, tuple(concepts) if concepts is not None else usual(game), chosen)
+        return analyse(game, named if named is not None else usual(game), chosen)
 
     def stability_table(
         self,
-        concepts: Sequence[str] | None = None,
+        concepts: str | Sequence[str] | None = None,
         states: Sequence[str] = (),
         ranks: Sequence[str] = (),
         choices: Sequence[str] = (),
@@ -343,15 +343,10 @@ class Case:
         from standoff.stability.analysis import CONCEPTS, check_concepts
         from standoff.stability.table import Selection, of_actors
 
-        named = tuple(concepts) if concepts is not None else None
+        named = _names(concepts)
         if named != ALL:
             check_concepts(named or ())
-        if self._judged_over_completions(states, ranks):
-        check_concepts(concepts)
-        from standoff.explain.goals_only import goals_only
-
-        by_goals = self.file.graph is None and any(a.goals for a in self.file.actors.values())
-        if states and not ranks and by_goals and goals_only(self.file):
+        if states and not ranks and self._goes_by_goals():
             from standoff.explain.state_stability import stability_of_states
 
             if rules or equilibria or stable_for or where is not None:
@@ -367,7 +362,7 @@ class Case:
     def why(
         self,
         state: str,
-        concepts: Sequence[str] | None = None,
+        concepts: str | Sequence[str] | None = None,
         actors: Sequence[str] = (),
         ranks: Sequence[str] = (),
         choices: Sequence[str] = (),
@@ -384,7 +379,7 @@ class Case:
         from standoff.stability.why import why
 
         game = self.game(ranks, choices)
-        named = tuple(concepts) if concepts is not None else None
+        named = _names(concepts)
         table = self._table(game, named, rules, Selection((state,), tuple(actors)))
         reasons = why(game, table.states[0].id, table.concepts, table.actors, _rules(rules))
         told = {hop.after for reason in reasons for hop in reason.hops()}
@@ -407,9 +402,11 @@ class Case:
         links = {name: link.iff for name, link in self.file.links.items()}
         return table_of(result, names, selection, means=self._state_meanings(names), links=links, notes=notes)
 
-    def _judged_over_completions(self, states: Sequence[str], ranks: Sequence[str]) -> bool:
+    def _goes_by_goals(self) -> bool:
+        from standoff.explain.goals_only import goals_only
+
         goals = any(actor.goals for actor in self.file.actors.values())
-        return bool(states) and not ranks and self.file.graph is None and goals
+        return self.file.graph is None and goals and goals_only(self.file)
 
     def _state_meanings(self, names: Mapping[str, str]) -> dict[str, str]:
         """State id -> what the case says of it. names: id -> the case's name for it where it has another one."""
@@ -535,6 +532,10 @@ class Case:
         from standoff.explain.check import verify
 
         return verify(self.loaded, sources, None if result is None else Path(result))
+
+
+def _names(concepts: str | Sequence[str] | None) -> tuple[str, ...] | None:
+    return (concepts,) if isinstance(concepts, str) else None if concepts is None else tuple(concepts)
 
 
 def _rules(given: Rules | Sequence[str]) -> Rules:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from standoff.report.lines import Line
 from standoff.report.page import Section
@@ -33,8 +34,21 @@ def sections(catalogue: Catalogue) -> list[Section]:
 
 
 def _concepts(concepts: list[ConceptLine]) -> Iterator[Line]:
+    """Concepts in their order; a source or a note that several in a row share stands once, after them."""
+    for source, group in groupby(concepts, key=_source):
+        several = list(group)
+        for concept in several:
+            said = f"{concept.name}, {concept.title}: {concept.says}"
+            yield Line("-", said if len(several) > 1 else f"{said} ({source})")
+        if len(several) > 1:
+            yield Line("!", f"{several[0].name} to {several[-1].name}: {source}")
+    notes: dict[str, list[str]] = {}
     for concept in concepts:
-        recalled = "; formula recalled from the cited work" if concept.recalled else ""
-        yield Line("-", f"{concept.name}, {concept.title}: {concept.says} ({concept.source}{recalled})")
         if concept.note:
-            yield Line("!", concept.note)
+            notes.setdefault(concept.note, []).append(concept.name)
+    for note, names in notes.items():
+        yield Line("!", f"{', '.join(names)}: {note}")
+
+
+def _source(concept: ConceptLine) -> str:
+    return f"{concept.source}; formula recalled from the cited work" if concept.recalled else concept.source
