@@ -431,7 +431,7 @@ def limits() -> str:
     )
     from standoff.game import model, space
     from standoff.report import tableau
-    from standoff.stability import analysis, changes, coalitions, paths
+    from standoff.stability import analysis, changes, coalitions, paths, why
     from standoff.stability import flips as state_flips
 
     def mib(count: int) -> str:
@@ -452,6 +452,11 @@ def limits() -> str:
         ("readings of a case (the product of all choices)", f"{patches.MAX_READINGS:,}", "refused"),
         ("states that `standoff stability` lists", f"{analysis.MAX_LISTING:,}", "refused; name states with `--state`"),
         ("states that it prints as a table", f"{tableau.MAX_ROWS}", "beyond that only equilibria are printed"),
+        (
+            "moves of the others that `standoff stability --why` looks at for one reason",
+            f"{why.MAX_LOOKED_AT:,}",
+            "the answer stands, without a reason",
+        ),
         (
             "classes of completions that a plan falls into",
             f"{orders.MAX_LEAVES:,}",

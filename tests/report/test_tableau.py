@@ -23,7 +23,7 @@ from standoff.report.why import sections
 from standoff.schemas import schema_of
 from standoff.stability import analyse
 from standoff.stability.catalogue import catalogue
-from standoff.stability.table import StabilityTable, table_of
+from standoff.stability.table import Selection, StabilityTable, table_of
 from standoff.stability.where import holds_where
 from standoff.stability.why import why
 from tests.strategies import conflicts, examples
@@ -88,6 +88,17 @@ def test_too_many_columns_make_rows_and_columns_can_be_asked_for_in_parts() -> N
 def test_every_form_keeps_the_width(width, states_in, conflict) -> None:
     table = table_of(analyse(conflict.game()), {})
     assert max(map(len, printed(table, width, states_in=states_in).splitlines())) <= width
+
+
+def test_of_many_states_the_equilibria_are_shown_and_both_are_counted() -> None:
+    options = {name: ["x", "y", "z", "w"] for name in ("a", "b")}
+    best_last = dict.fromkeys(options, tuple(range(256)))
+    result = analyse(Game.from_options(options, best_last), ("Nash", "SEQ"))
+    shown = printed(table_of(result, {}))
+    found = {*result.equilibria("Nash"), *result.equilibria("SEQ")}
+    assert shown.startswith(f"256 states; shown: equilibria ({len(found)})\n")
+    selected = printed(table_of(result, {}, Selection(where="not a.x or b.y")))
+    assert selected.startswith("192 of 256 states; shown: equilibria (")
 
 
 def test_states_in_graph_form_are_told_by_what_they_mean() -> None:

@@ -62,7 +62,8 @@ def _rows_shown(table: StabilityTable) -> tuple[tuple[StateRow, ...], list[str]]
     found = {state for ids in table.equilibria.values() for state in ids}
     every = [row for row in table.states if row.id in found]
     counted = f"{len(every):,}" if len(every) <= MAX_ROWS else f"{MAX_ROWS} of {len(every):,}"
-    return tuple(every[:MAX_ROWS]), [f"{len(table.states):,} states; shown: equilibria ({counted})"]
+    many = said[0] if said else f"{len(table.states):,} states"
+    return tuple(every[:MAX_ROWS]), [f"{many}; shown: equilibria ({counted})"]
 
 
 def remarks(table: StabilityTable) -> Iterator[str]:
@@ -146,10 +147,11 @@ def _columns(table: StabilityTable, rows: Sequence[StateRow], width: int) -> Ite
 
 def _state_words(table: StabilityTable, rows: Sequence[StateRow]) -> Iterator[str]:
     """Names of the states; what they mean where no options say it."""
+    width = max(len(row.id) for row in rows)
     for row in rows[:MAX_MEANINGS]:
         means = row.means if not table.options else None
         if row.name or means:
-            yield f"{row.id}  {'; '.join(part for part in (row.name, means) if part)}"
+            yield f"{row.id:<{width}}  {'; '.join(part for part in (row.name, means) if part)}"
 
 
 def _columns_legend(table: StabilityTable, rows: Sequence[StateRow]) -> str:
