@@ -252,11 +252,12 @@ class Case:
         return together(self.loaded, coalition, members, at)
 
     def game(self, ranks: Sequence[str] = (), choices: Sequence[str] = ()) -> Game:
-        """The case as a game with complete preferences.
+        """The case as a game: its states, moves and the preference of every actor, of whatever kind.
 
         ranks: orders of goals such as "a > b > c" for actors whose goals the case does not rank completely.
         choices: "passage=choice" for unclear passages.
-        Raises InputError naming goals whose order is open; LimitError for too many states.
+        Raises InputError naming goals whose order is open, and where preferences, single moves or coalesced states do
+        not fit the feasible states; LimitError for too many states.
         """
         from standoff.game.build import game_of
 
