@@ -18,6 +18,7 @@ CLAIMS_IN_EACH_CASE = {
     "cuba-1962": 1,
     "cuba-brams-alternative": 1,
     "cuba-brams-chicken": 1,
+    "cuba-statements": 4,
     "elmira": 4,
     "gisborne-economic": 1,
     "gisborne-environment": 1,
