@@ -7,8 +7,26 @@ from __future__ import annotations
 
 import re
 
-CONCEPT_NAMES = ("Nash", "GMR", "SMR", "SEQ", "SSEQ")
-CONCEPT_PATTERNS: tuple[str, ...] = ()
+CONCEPT_NAMES = (
+    "Nash",
+    "GMR",
+    "SMR",
+    "SEQ",
+    "SSEQ",
+    "GMR1",
+    "SMR1",
+    "SEQ1",
+    "SIM",
+    "SIM-u2",
+    "SEQ-SIM",
+    "NM",
+    "CNash",
+    "CGMR",
+    "CSMR",
+    "CSEQ",
+    "CSEQ-coalition",
+)
+CONCEPT_PATTERNS: tuple[str, ...] = (r"L[1-9]\d*", r"Stackelberg:.+")
 """What names with a parameter look like."""
 
 
