@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from standoff.game.model import Game
 from standoff.stability.concepts import Family, Marks, find, module_of
-from standoff.stability.rules import STANDARD, Rules
+from standoff.stability.rules import STANDARD, Rules, check_rules
 
 CONCEPTS = ("Nash", "GMR", "SMR", "SEQ", "SSEQ")
 MAX_LISTING = 100_000
@@ -46,12 +46,15 @@ def check_concepts(concepts: Sequence[str]) -> None:
 def analyse(game: Game, concepts: Sequence[str] = CONCEPTS, rules: Rules = STANDARD) -> Stability:
     """Stability of every state for every actor under the named concepts (`standoff.stability.concepts`).
 
-    Raises InputError for a name that is no concept's, or for a concept that does not apply to the game.
+    Raises InputError for a name that is no concept's, for a concept that does not apply to the game, and for a rule
+    that does not apply to a concept.
     """
     families: dict[Family, list[str]] = {}
     for name in concepts:
         families.setdefault(find(name).family, []).append(name)
     marks: Marks = {}
     for family, names in families.items():
-        marks |= module_of(family).marks(game, names, rules)
+        module = module_of(family)
+        check_rules(rules, getattr(module, "RULES", ()), names)
+        marks |= module.marks(game, names, rules)
     return Stability(game, tuple(concepts), {name: marks[name] for name in concepts}, rules)
