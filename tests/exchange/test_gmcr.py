@@ -344,7 +344,7 @@ def test_names_that_are_no_keys_or_stand_twice() -> None:
         "option": "option",
         "a_b_c": "a b c",
         "не_принимать_вообще": "Не принимать (вообще)",
-        "x" * 32: "x" * 90,
+        "x" * 40: "x" * 90,
     }
     assert imported.data["actors"]["full"]["statements"] == [
         "full.if_ and full.option and not full.не_принимать_вообще"

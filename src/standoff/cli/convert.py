@@ -20,8 +20,8 @@ def command(
 ) -> None:
     """Write a case in another format, and say what is lost.
 
-    The suffix of TARGET says the format: .gmcr (GMCR+), .json (the case file as JSON), .yaml (the case file). A name
-    without a suffix is a folder, into which case.yaml is written.
+    The suffix of TARGET says the format: .yaml or .json (a case file), .gmcr (GMCR+), .nfg (Gambit). A name without a
+    suffix is a folder, into which case.yaml is written.
     """
     from standoff.api import load
 

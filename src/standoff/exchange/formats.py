@@ -19,6 +19,7 @@ from standoff.exchange.model import MAX_FILE_BYTES, Format, Imported
 FORMATS: Mapping[str, tuple[str, str]] = {
     ".gmcr": ("gmcr", "GMCR"),
     ".json": ("own_json", "JSON"),
+    ".nfg": ("nfg", "NFG"),
     ".yaml": ("to_yaml", "YAML"),
     ".yml": ("to_yaml", "YAML"),
 }
