@@ -16,6 +16,7 @@ from standoff.errors import InputError, LimitError
 from standoff.exchange.formats import FORMATS, every_format, format_of, read_file
 from standoff.exchange.model import MAX_FILE_BYTES
 from standoff.schemas import schema_of
+from standoff.stability import analyse
 from tests.exchange.gmcr_files import Data, maker, model, option, raw
 
 
@@ -65,6 +66,21 @@ def test_every_registered_format_is_there_and_does_something() -> None:
 def test_an_unknown_suffix(name: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         format_of(Path(name))
+
+
+@pytest.mark.parametrize("suffix", list(FORMATS))
+def test_a_case_is_written_in_every_format_and_read_where_that_is_offered(suffix: str, tmp_path: Path) -> None:
+    target = tmp_path / f"chicken{suffix}"
+    done = load("chicken").save(target)
+    assert done.format == format_of(target).name
+    if format_of(target).read is None:
+        with pytest.raises(InputError, match="written only"):
+            load(target)
+        return
+    game = load(target).game()
+    assert len(game.state_ids) == 4
+    found = [set(game.yes(state)) for state in analyse(game, ["Nash"]).equilibria("Nash")]
+    assert [len(yes) for yes in found] == [1, 1]
 
 
 def test_suffixes_are_known_in_capitals() -> None:
@@ -145,7 +161,7 @@ def test_the_same_explanation_from_json(tmp_path: Path) -> None:
 
 def test_a_model_into_a_case_file_and_back(file: Path, tmp_path: Path) -> None:
     said = run("convert", file, tmp_path / "ferry.yaml").stdout.splitlines()
-    assert said[0] == f"Wrote {tmp_path / 'ferry.yaml'} (case file)."
+    assert said[0] == f"Wrote {tmp_path / 'ferry.yaml'}: case file"
     assert said[1].startswith("lost: the coalition of 'Line' and 'Town'")
     text = (tmp_path / "ferry.yaml").read_text(encoding="utf-8")
     assert text.startswith("# not taken over: the coalition of 'Line' and 'Town'")
