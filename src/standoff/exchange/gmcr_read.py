@@ -20,8 +20,9 @@ from standoff.errors import InputError, LimitError, Problem, listed, nearest
 from standoff.exchange.cubes import table_of_member
 from standoff.exchange.gmcr_conditions import Literal, Member, Members, as_formula, contradictory, same
 from standoff.exchange.json_text import PathParts, path_words, read_json
+from standoff.exchange.keys import key_for
+from standoff.exchange.keys import one_line as clean
 from standoff.exchange.model import Imported
-from standoff.exchange.names import clean, key_for
 from standoff.game.arcs import MAX_ARCS
 from standoff.game.reach import codes
 from standoff.game.space import MAX_OPTIONS, OptionSpace, lookup
@@ -371,7 +372,7 @@ class _Case:
                 "actor 'nobody' that makes no moves and prefers nothing"
             )
         for name in self.makers:
-            keys.append(key_for(name, keys, "actor"))
+            keys.append(key_for(name.lower(), keys, "actor"))
         self._note_repeats(self.makers, keys[bool(self.free) :], "decision makers")
         return keys
 
@@ -381,7 +382,7 @@ class _Case:
             taken: list[str] = []
             names = [clean(self.file.options[index].name) for index in own]
             for index, name in zip(own, names, strict=True):
-                taken.append(key_for(name, taken, "option"))
+                taken.append(key_for(name.lower(), taken, "option"))
                 keys[index] = f"{self.actors[place]}.{taken[-1]}"
             self._note_repeats(names, taken, "options")
         return keys
