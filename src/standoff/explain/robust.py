@@ -7,8 +7,9 @@ total orders are counted (`explain.completion_counts`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from math import prod
 from typing import Any
 
 from standoff.case.load import LoadedCase
@@ -19,7 +20,8 @@ from standoff.explain.arena import JudgedBoard
 from standoff.explain.completion_counts import linear_extensions
 from standoff.explain.flips import state_words
 from standoff.explain.inverse import state_id
-from standoff.explain.orders import Judge, each_leaf
+from standoff.explain.orders import Judge, Order, Orders
+from standoff.explain.orders import leaves as leaves_of
 from standoff.game.board import Board, BoardMaker
 from standoff.game.build import chosen_variants, game_of
 from standoff.stability.analysis import CONCEPTS
@@ -33,6 +35,7 @@ CASES_OF_A_READING = 5_000
 class GoalCount:
     """One reading of the text: in how many complete rankings of the goals the state is as asked.
 
+    Only goals count whose order matters for the answer, so that one ranking of one means: whatever outranks what.
     `rankings` and `holding`: None where it was not computed, for the reason in `limited`.
     """
 
@@ -117,22 +120,28 @@ def _over_goals(
 
 def _count(board: Board, code: int, concept: str, judged: tuple[str, ...]) -> GoalCount:
     choices = dict(board.variant.choices)
+    orders = orders_of(board)
     try:
-        orders = orders_of(board)
-        every = {actor: (1 << len(goals)) - 1 for actor, goals in board.goals.items()}
-        total = 1
-        for actor, order in orders.items():
-            total *= linear_extensions(order, every[actor])
-        holding = 0
-        for leaf in each_leaf(orders, _answer(board, code, concept, judged), CASES_OF_A_READING):
-            if leaf.answer:
-                product = 1
-                for actor, order in leaf.orders.items():
-                    product *= linear_extensions(order, every[actor])
-                holding += product
+        leaves = leaves_of(orders, _answer(board, code, concept, judged), CASES_OF_A_READING)
+        asked = {actor: _asked_about(order, [leaf.orders[actor] for leaf in leaves]) for actor, order in orders.items()}
+        holding = sum(_rankings(leaf.orders, asked) for leaf in leaves if leaf.answer)
+        return GoalCount(choices, _rankings(orders, asked), holding, None)
     except LimitError as error:
         return GoalCount(choices, None, None, str(error))
-    return GoalCount(choices, total, holding, None)
+
+
+def _asked_about(order: Order, refined: Sequence[Order]) -> int:
+    """Mask of the goals whose order was asked about: those that some case ranks as the text does not."""
+    mask = 0
+    for one in refined:
+        for goal, (before, after) in enumerate(zip(order.below, one.below, strict=True)):
+            if before != after:
+                mask |= 1 << goal | (after & ~before)
+    return mask
+
+
+def _rankings(orders: Orders, goals: Mapping[str, int]) -> int:
+    return prod(linear_extensions(order, goals[actor]) for actor, order in orders.items())
 
 
 def _answer(board: Board, code: int, concept: str, judged: tuple[str, ...]) -> Callable[[Judge], bool]:

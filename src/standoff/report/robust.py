@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from standoff.explain.robust import GoalCount, Robust
 from standoff.explain.words import join
@@ -88,35 +88,37 @@ def _completion_lines(result: Robust, found: Completions) -> Iterator[Line]:
 
 
 def _goal_lines(result: Robust) -> Iterator[Line]:
-    counted = [one for one in result.readings if one.rankings is not None]
-    if len(counted) == len(result.readings) > 1:
-        total = sum(one.rankings or 0 for one in counted)
-        holding = sum(one.holding or 0 for one in counted)
-        yield Line("count", f"over all {len(counted)} readings {_of(holding, total)} it is {_what(result)}.")
     alike: dict[tuple[int | None, int | None, str | None], list[GoalCount]] = {}
     for one in result.readings:
         alike.setdefault((one.rankings, one.holding, one.limited), []).append(one)
-    for (rankings, held, limited), same in alike.items():
-        label = "count" if len(result.readings) == 1 else "reading"
-        where = f"in {len(same)} readings " if len(same) > 1 else _choices(same[0])
-        if rankings is None or held is None:
-            yield Line(label, f"{where}not computed: {limited}.")
+    for (rankings, holding, limited), same in alike.items():
+        where = _where(same, len(result.readings))
+        if rankings is None or holding is None:
+            yield Line("count", f"{where}not computed: {limited}.")
+        elif holding in (0, rankings):
+            yield Line("count", f"{where}it is {'' if holding else 'not '}{_what(result)} whatever outranks what.")
         else:
-            yield Line(label, f"{where}{_of(held, rankings)} it is {_what(result)}.")
+            yield Line(
+                "count",
+                f"{where}it is {_what(result)} in {holding:,} of {rankings:,} complete rankings of the goals.",
+            )
 
 
-def _choices(one: GoalCount) -> str:
-    return f"with {', '.join(f'{name}={choice}' for name, choice in one.choices.items())} " if one.choices else ""
-
-
-def _of(holding: int, total: int) -> str:
-    return f"in {holding:,} of the {total:,} complete rankings of the goals"
+def _where(same: Sequence[GoalCount], readings: int) -> str:
+    if len(same) == readings:
+        return "" if readings == 1 else f"in all {readings} readings "
+    if len(same) > 1:
+        return f"in {len(same)} of {readings} readings "
+    return f"with {', '.join(f'{name}={choice}' for name, choice in same[0].choices.items())} "
 
 
 def _notes(result: Robust) -> Iterator[str]:
     yield COUNTED
     if result.found is None:
-        yield "Complete rankings of the goals are those that agree with what is stated; every element counts."
+        yield (
+            "Complete rankings of the goals are those that agree with what the case states, of the goals whose order "
+            "matters here; every element counts, whatever its basis."
+        )
     elif result.found.neighbours:
         for ties in sorted({one.ties for one in result.found.neighbours}):
             yield swap_words(ties)
