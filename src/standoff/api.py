@@ -15,6 +15,8 @@ from standoff.errors import InputError, listed, nearest
 if TYPE_CHECKING:
     from standoff.case.model import CaseFile, PublishedResult
     from standoff.case.patches import Scope
+    from standoff.exchange.convert import Conversion
+    from standoff.exchange.model import Imported
     from standoff.explain.beliefs import Beliefs
     from standoff.explain.check import Verification
     from standoff.explain.comparison import Comparison
@@ -51,9 +53,9 @@ def bundled_folder(name: str) -> Path:
 
 
 def load(case: str | Path) -> Case:
-    """A case by bundled name, folder or YAML file.
+    """A case by bundled name, folder, YAML file, or a file of another format (`standoff convert` names them).
 
-    Raises InputError with every mistake found, each with file, line and column.
+    Raises InputError with every mistake found, each with file, line and column, or with its place in the data.
     """
     path = Path(case)
     if isinstance(case, str) and case in bundled():
@@ -62,6 +64,11 @@ def load(case: str | Path) -> Case:
         names = bundled()
         near = nearest(str(case), names)
         raise InputError(f"there is no bundled case, file or folder {case!r}{near}; bundled: {listed(names, 30)}")
+    if path.suffix and is_there(path) and path.is_file():
+        from standoff.exchange.formats import is_foreign, load_file
+
+        if is_foreign(path):
+            return Case(*load_file(path))
     return Case(load_path(path))
 
 
@@ -87,9 +94,13 @@ def compare(a: Case | str | Path, b: Case | str | Path) -> Comparison:
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """A valid case, ready to be explained or analysed."""
+    """A valid case, ready to be explained or analysed.
+
+    imported: where it was read from another format than YAML, what was lost and noted on the way.
+    """
 
     loaded: LoadedCase
+    imported: Imported | None = None
 
     @property
     def name(self) -> str:
@@ -202,6 +213,12 @@ class Case:
         from standoff.case.model import NamedPatch
         from standoff.explain.whatif import differs_when_saved, use_words
 
+        if self.imported is not None:
+            source = self.loaded.located.source
+            raise InputError(
+                f"{source}: a patch is saved into a YAML case file; convert it first: `standoff convert "
+                f"{source} {self.name}.yaml`"
+            )
         data = {"title": title or "; ".join(result.says), **{k: v for k, v in result.patch.items() if k != "title"}}
         if len(data) == 1:
             raise InputError("there is nothing to save: --at moves questions and is not part of a patch")
@@ -209,6 +226,20 @@ class Case:
         differs = differs_when_saved(self.file, name, NamedPatch.model_validate(data), result.base)
         path = keep_patch(self.loaded, name, data)
         return Kept(path, name, use_words(result, name, str(path), differs))
+
+    def save(
+        self, path: str | Path, *, ranks: Sequence[str] = (), choices: Sequence[str] = (), force: bool = False
+    ) -> Conversion:
+        """Write the case to a file in the format of its suffix, or into a folder as `case.yaml`.
+
+        ranks, choices: as for `game`, where the format holds a game and the case leaves something open. force: an
+        existing file is replaced.
+        Raises InputError for an unknown suffix, a file that exists, the file that the case was read from, and a case
+        that the format cannot hold; nothing is written then. The result says what was lost.
+        """
+        from standoff.exchange.convert import convert
+
+        return convert(self.loaded, self.imported, path, lambda: self.game(ranks, choices), force=force)
 
     def since(self, until: str | None = None) -> Since:
         """What has happened since the text was written: entries and verdicts overtaken, what was right and wrong.
@@ -223,7 +254,8 @@ class Case:
     def check(self) -> tuple[str, ...]:
         """The account of a valid case in lines, what is still open last.
 
-        Raises InputError for a question that cannot be asked or a ranking that does not fit the feasible states.
+        Raises InputError for a question that cannot be asked, and for preferences, single moves and coalesced states
+        that do not fit the feasible states; where some actor has goals instead, this shows when its game is built.
         """
         from standoff.case.account import account
         from standoff.case.patches import Scope
@@ -232,8 +264,11 @@ class Case:
 
         if self.file.questions:
             check_questions(self.loaded, Court(self.file), Scope(STATED))
-        if all(actor.ranking is not None for actor in self.file.actors.values()):
-            self.game()
+        if all(actor.preference_kind != "goals" for actor in self.file.actors.values()):
+            from standoff.game.build import every_game
+
+            for _ in every_game(self.file):
+                pass
         return tuple(account(self.loaded))
 
     def together(self, coalition: str | None = None, members: Sequence[str] = (), at: str | None = None) -> Together:
@@ -288,7 +323,10 @@ class Case:
         from standoff.stability.table import table_of
 
         check_concepts(concepts)
-        if states and not ranks and self.file.graph is None and any(a.goals for a in self.file.actors.values()):
+        from standoff.explain.goals_only import goals_only
+
+        by_goals = self.file.graph is None and any(a.goals for a in self.file.actors.values())
+        if states and not ranks and by_goals and goals_only(self.file):
             from standoff.explain.state_stability import stability_of_states
 
             return stability_of_states(self.file, concepts, states, choices)
@@ -326,7 +364,9 @@ class Case:
             return flips.flips_of_questions(self.loaded, questions, to, patches, **limits)
         if questions or patches:
             raise InputError("ask about a state or about questions, not both; named patches go with questions")
-        if any(value.ranking is not None for value in self.file.actors.values()):
+        from standoff.explain.goals_only import goals_only
+
+        if not goals_only(self.file):
             if to is not None:
                 raise InputError("where states are ranked a state is stable or not, so that 'to' says nothing")
             return flips.flips_of_ranked_state(self.loaded, state, actor, concept, may_change, choices, **limits)
@@ -405,7 +445,11 @@ class Case:
             return {}
         from standoff.game.board import state_codes
 
-        index = {int(code): state for state, code in zip(game.state_ids, game.codes, strict=True)}
+        index = {
+            int(code): state
+            for number, (state, code) in enumerate(zip(game.state_ids, game.codes, strict=True))
+            if not game.open_options(number)
+        }
         return {index[c]: name for name, c in state_codes(self.file, game.space).items() if c in index}
 
     def rests_on(self, *, patches: Sequence[str] = (), accept: Iterable[str] = ()) -> RestsOn:

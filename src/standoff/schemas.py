@@ -26,12 +26,12 @@ RESULTS = {
 }
 """Commands whose --json output is a result object as it stands: module and class."""
 
-SCHEMAS = ("case", "explain", "stability", *RESULTS)
+SCHEMAS = ("case", "convert", "explain", "stability", *RESULTS)
 
 
 def schema_of(what: str) -> dict[str, Any]:
     """The schema of `case` files, or of the --json output of a command."""
-    own = {"case": _case, "explain": _explain, "stability": _stability}
+    own = {"case": _case, "convert": _convert, "explain": _explain, "stability": _stability}
     return {"$schema": DIALECT, **(own[what]() if what in own else _result(what))}
 
 
@@ -54,6 +54,12 @@ def _case() -> dict[str, Any]:
     from standoff.case.model import CaseFile
 
     return {**CaseFile.model_json_schema(), "title": "standoff case file, version 1"}
+
+
+def _convert() -> dict[str, Any]:
+    from standoff.exchange.convert import Conversion
+
+    return _of(Conversion, "convert")
 
 
 def _explain() -> dict[str, Any]:

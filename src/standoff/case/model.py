@@ -126,7 +126,16 @@ def _way_as_formula(way: str, given: Any) -> str:
         raise ValueError("expected a list of two or more options")
     if way == "at_least_one":
         return " and ".join(f"not {option}" for option in given)
-    return " or ".join(f"({one} and {other})" for one, other in combinations(given, 2))
+    return _two_of(given)
+
+
+def _two_of(options: list[str]) -> str:
+    """Two or more of these options: two of one half, two of the other, or one of each; short for many options."""
+    if len(options) < 4:
+        return " or ".join(f"({one} and {other})" for one, other in combinations(options, 2))
+    halves = options[: len(options) // 2], options[len(options) // 2 :]
+    one_of_each = " and ".join(f"({' or '.join(half)})" for half in halves)
+    return " or ".join([*(_two_of(half) for half in halves), f"({one_of_each})"])
 
 
 def _graph_states(value: Any) -> Any:

@@ -28,6 +28,10 @@ KINDS: tuple[Kind, ...] = (
 ATTITUDES = {"devoting": 1, "indifferent": 0, "aggressive": -1, "+": 1, "0": 0, "-": -1}
 
 _STEP = re.compile(r"~|>+")
+_TIE = re.compile(r"\[([^\[\]>]*)\]")
+
+MAX_NUMBER = 40
+"""Characters and decimal places of a number; more are no measurement, and could fill the memory."""
 
 
 def as_text(value: Any) -> Any:
@@ -42,10 +46,20 @@ def _number(value: Any) -> Any:
     text = as_text(value)
     if not isinstance(text, str):
         raise ValueError("expected a number")
+    if len(text) > MAX_NUMBER:
+        raise ValueError(f"expected a number of up to {MAX_NUMBER} characters")
     try:
-        return Fraction(text) if "/" in text else Fraction(Decimal(text))
+        number = Fraction(text) if "/" in text else _decimal(text)
     except (InvalidOperation, ValueError, ZeroDivisionError, OverflowError):
         raise ValueError(f"expected a number such as 0.25 or 1/4, found {text!r}") from None
+    return number
+
+
+def _decimal(text: str) -> Fraction:
+    number = Decimal(text)
+    if number.is_finite() and abs(number.adjusted()) > MAX_NUMBER:
+        raise ValueError("out of range")
+    return Fraction(number)
 
 
 def _names(value: Any) -> Any:
@@ -90,13 +104,16 @@ class StrengthPreference(Shape):
     def _one_form(self) -> StrengthPreference:
         if (self.order is None) == (not self.pairs):
             raise ValueError("give either an order such as '1 > 2 >> 3' or pairs such as [1, 2, 1]")
-        if self.order is not None and len(self.steps()) != len(self.states()) - 1:
-            raise ValueError("expected states with '>', '>>', ... or '~' between them")
+        if self.order is not None and not all(re.fullmatch(r"[\w-]+", state) for state in self.states()):
+            raise ValueError(
+                "expected states with '>', '>>', ... or '~' between them, and [ ] around tied ones if at all; "
+                f"found {self.order!r}"
+            )
         return self
 
     def states(self) -> tuple[str, ...]:
         """The states of `order`, best first."""
-        return tuple(part.strip() for part in _STEP.split(self.order or ""))
+        return tuple(part.strip() for part in _STEP.split(_TIE.sub(r"\1", self.order or "")))
 
     def steps(self) -> tuple[int, ...]:
         """The degree of each step of `order`."""

@@ -72,7 +72,14 @@ def formats(command: F) -> F:
 def load(case: str) -> Case:
     from standoff.api import load
 
-    return load(case)
+    loaded = load(case)
+    if loaded.imported and (loaded.imported.lost or loaded.imported.notes):
+        lost, notes = len(loaded.imported.lost), len(loaded.imported.notes)
+        click.echo(
+            f"note: reading {case}: {lost} lost, {notes} to be known; `standoff convert` into a .yaml file lists them",
+            err=True,
+        )
+    return loaded
 
 
 def split_at_commas(text: str) -> tuple[str, ...]:

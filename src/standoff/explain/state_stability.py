@@ -19,6 +19,7 @@ from standoff.explain.alternatives import (
     nash_outcomes,
     orders_of,
 )
+from standoff.explain.goals_only import refuse_more_than_goals
 from standoff.explain.sat import solver_for
 from standoff.game.board import Board, BoardMaker
 from standoff.game.build import chosen_variants
@@ -42,6 +43,7 @@ def stability_of_states(
 
     Raises InputError for an unknown or impossible state, LimitError where an actor has too many moves to look at.
     """
+    refuse_more_than_goals(case, "the stability of a state over all rankings of goals")
     maker = BoardMaker(case)
     boards = [maker.board(variant) for variant in chosen_variants(case, choices)]
     rows = [StateRow(name, maker.space.yes(_code(maker, boards, name))) for name in dict.fromkeys(states)]

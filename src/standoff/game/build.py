@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +11,17 @@ from numpy.typing import NDArray
 from standoff.case.model import BASES, CaseFile
 from standoff.case.patches import Scope, Variant, passages, variants
 from standoff.errors import InputError, listed, nearest
+from standoff.game.arcs import with_single_moves
 from standoff.game.board import Board, BoardMaker
-from standoff.game.model import MAX_LISTED_STATES, Game
+from standoff.game.coalesce import with_coalesced
+from standoff.game.columns import Columns
+from standoff.game.model import MAX_LISTED_STATES, Attitudes, Game
+from standoff.game.preference import Ranking
+from standoff.game.preferences_of import lexicographic, preference_of
 from standoff.game.reach import codes
 
 ALL_BASES = frozenset(BASES)
+MOST_READINGS = 16
 
 
 def game_of(case: CaseFile, ranks: Sequence[str] = (), choices: Sequence[str] = ()) -> Game:
@@ -24,16 +31,65 @@ def game_of(case: CaseFile, ranks: Sequence[str] = (), choices: Sequence[str] = 
     choices: "passage=choice" for unclear passages.
     Raises InputError for a passage that stays unclear, or where an actor's goals are not completely ranked.
     """
-    if case.graph is not None:
-        return _graph_game(case)
     every = chosen_variants(case, choices)
     _refuse_unclear(every)
+    return _game_of_variant(case, every[0], ranks)
+
+
+def every_game(case: CaseFile) -> Iterator[Game]:
+    """The game of each of the first MOST_READINGS readings. Raises as `game_of` does."""
+    for variant in chosen_variants(case)[:MOST_READINGS]:
+        yield _game_of_variant(case, variant, ())
+
+
+def _game_of_variant(case: CaseFile, variant: Variant, ranks: Sequence[str]) -> Game:
+    game, columns = _in_graph_form(case, variant) if case.graph else _in_option_form(case, variant, ranks)
+    game = replace(game, attitudes=_attitudes(case))
+    game = with_single_moves(game, case.moves, columns)
+    return with_coalesced(game, case.coalesce, columns)
+
+
+def _in_option_form(case: CaseFile, variant: Variant, ranks: Sequence[str]) -> tuple[Game, Columns]:
     maker = BoardMaker(case)
-    board = maker.board(every[0])
-    game_codes = _codes(case, maker, board)
-    preferences = {actor: _ranks(case, board, actor, game_codes, _given_order(case, ranks)) for actor in case.actors}
-    ids = tuple(case.states) if case.feasible == "listed" else None
-    return Game.over_codes(maker.space, game_codes, preferences, ids)
+    board = maker.board(variant)
+    state_codes = _codes(case, maker, board)
+    listed_ids = tuple(case.states) if case.feasible == "listed" else None
+    ids = listed_ids or tuple(str(n + 1) for n in range(len(state_codes)))
+    columns = Columns(variant, ids, maker.space, state_codes, maker.states)
+    order = _given_order(case, ranks)
+    preferences = {
+        key: preference_of(key, actor, columns)
+        if actor.preference_kinds not in ((), ("goals",))
+        else Ranking(_goal_ranks(board, key, state_codes, order.get(key, [])))
+        for key, actor in case.actors.items()
+    }
+    return Game.over_codes(maker.space, state_codes, preferences, ids), columns
+
+
+def _in_graph_form(case: CaseFile, variant: Variant) -> tuple[Game, Columns]:
+    assert case.graph is not None
+    states = tuple(case.graph.states)
+    if len(states) > MAX_LISTED_STATES:
+        raise InputError(f"{len(states):,} states; the limit in graph form is {MAX_LISTED_STATES:,}")
+    without = [key for key, actor in case.actors.items() if actor.preference_kinds in ((), ("goals",))]
+    if without:
+        raise InputError(f"in graph form an actor needs a preference over the states; {listed(without)} has none")
+    columns = Columns(variant, states)
+    preferences = {key: preference_of(key, actor, columns) for key, actor in case.actors.items()}
+    return Game.from_graph(states, case.graph.moves, preferences), columns
+
+
+def _attitudes(case: CaseFile) -> Attitudes | None:
+    """Attitudes as given; None where the case gives none."""
+    found = {key: dict(actor.attitudes) for key, actor in case.actors.items() if actor.attitudes}
+    for key, towards in found.items():
+        for other in towards:
+            if other not in case.actors:
+                raise InputError(
+                    f"{key}, attitudes: there is no actor {other!r}{nearest(other, case.actors)}; there is "
+                    f"{listed(list(case.actors))}"
+                )
+    return found or None
 
 
 def chosen_variants(case: CaseFile, choices: Sequence[str] = ()) -> list[Variant]:
@@ -73,33 +129,10 @@ def _codes(case: CaseFile, maker: BoardMaker, board: Board) -> NDArray[np.int64]
     return np.fromiter(codes(board.feasible), dtype=np.int64)
 
 
-def _ranks(
-    case: CaseFile, board: Board, actor: str, game_codes: NDArray[np.int64], given: Mapping[str, list[str]]
-) -> NDArray[np.int64]:
-    ranking = case.actors[actor].ranking
-    if ranking is not None:
-        ids = tuple(case.states) if case.feasible == "listed" else tuple(str(n + 1) for n in range(len(game_codes)))
-        return _ranks_of(actor, ranking, ids)
-    return _goal_ranks(board, actor, game_codes, given.get(actor, []))
-
-
-def _ranks_of(actor: str, ranking: Sequence[Sequence[str]], ids: Sequence[str]) -> NDArray[np.int64]:
-    rank = {state: len(ranking) - place for place, tier in enumerate(ranking) for state in tier}
-    missing = [state for state in ids if state not in rank]
-    unknown = [state for state in rank if state not in ids]
-    if missing or unknown:
-        raise InputError(
-            f"the ranking of {actor} must name the {len(ids)} feasible states once each"
-            + (f"; missing: {listed(missing)}" if missing else "")
-            + (f"; not feasible: {listed(unknown)}" if unknown else "")
-        )
-    return np.array([rank[state] for state in ids], dtype=np.int64)
-
-
 def _goal_ranks(board: Board, actor: str, game_codes: NDArray[np.int64], given: Sequence[str]) -> NDArray[np.int64]:
     """Lexicographic ranks by the actor's goals (option prioritisation), best first = highest."""
     goals = board.goals[actor]
-    above = list(range(len(goals)))
+    every = range(len(goals))
     order = {goal_id: place for place, goal_id in enumerate(given)}
 
     def outranks(a: int, b: int) -> bool:
@@ -118,17 +151,14 @@ def _goal_ranks(board: Board, actor: str, game_codes: NDArray[np.int64], given: 
                     f'Give an order with --rank "{goals[b].ids[0]} > {goals[a].ids[0]}", '
                     "or ask about one state with --state"
                 )
-    above.sort(key=lambda n: sum(outranks(n, m) for m in above), reverse=True)
-    ranks = np.zeros(len(game_codes), dtype=np.int64)
-    for number in above:
-        column = _column(goals[number].table, board.space.size)[game_codes]
-        _, ranks = np.unique(ranks * 2 + column, return_inverse=True)
-    return ranks.astype(np.int64)
+    above = sorted(every, key=lambda n: sum(outranks(n, m) for m in every), reverse=True)
+    tables = (_column(goals[number].table, board.space.size)[game_codes] for number in above)
+    return lexicographic(tables, len(game_codes))
 
 
-def _column(table: int, size: int) -> NDArray[np.int64]:
+def _column(table: int, size: int) -> NDArray[np.bool_]:
     raw = np.frombuffer(table.to_bytes((size + 7) // 8, "little"), dtype=np.uint8)
-    return np.unpackbits(raw, bitorder="little")[:size].astype(np.int64)
+    return np.unpackbits(raw, bitorder="little")[:size].astype(bool)
 
 
 def _given_order(case: CaseFile, ranks: Sequence[str]) -> dict[str, list[str]]:
@@ -151,12 +181,3 @@ def _given_order(case: CaseFile, ranks: Sequence[str]) -> dict[str, list[str]]:
         actor = common.pop()
         found.setdefault(actor, []).extend(name.rpartition(".")[2] for name in names)
     return found
-
-
-def _graph_game(case: CaseFile) -> Game:
-    assert case.graph is not None
-    states = list(case.graph.states)
-    if len(states) > MAX_LISTED_STATES:
-        raise InputError(f"{len(states):,} states; the limit in graph form is {MAX_LISTED_STATES:,}")
-    ranks = {key: _ranks_of(key, actor.ranking or (), states) for key, actor in case.actors.items()}
-    return Game.from_graph(states, case.graph.moves, ranks)

@@ -7,7 +7,7 @@ concepts in a module of its own that holds a tuple CONCEPTS and a function `mark
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Literal, Protocol
@@ -59,8 +59,27 @@ class Concept:
         return name == self.name if self.pattern is None else re.fullmatch(self.pattern, name) is not None
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """A published concept that is not computed, and why."""
+
+    name: str
+    title: str
+    source: str
+    why: str
+
+
+LEFT_OUT: tuple[LeftOut, ...] = ()
+"""Concepts that one might look for in vain."""
+
+
 class FamilyModule(Protocol):
-    """What a family's module offers."""
+    """What a family's module offers.
+
+    For reasons in words (`standoff.stability.why`) it may also offer `pattern_for(game, name, rules)`, which gives the
+    one of the five simple concepts that the named concept has the form of, and the pattern to read it with. Its
+    `usual(game)`, if there is one, names what is computed when no concept is asked for: otherwise all of the family.
+    """
 
     CONCEPTS: tuple[Concept, ...]
 
@@ -72,6 +91,12 @@ class FamilyModule(Protocol):
 
 MODULES: dict[Family, str] = {
     "simple": "standoff.stability.simple",
+    "unknown": "standoff.stability.unknown",
+    "strength": "standoff.stability.strength",
+    "fuzzy": "standoff.stability.fuzzy",
+    "probabilistic": "standoff.stability.probabilistic",
+    "grey": "standoff.stability.grey",
+    "attitudes": "standoff.stability.attitudes",
 }
 """Family -> the module that defines and computes it, in the order in which they are listed."""
 
@@ -111,4 +136,6 @@ KIND_FAMILY: dict[str, Family] = {
 
 def usual(game: Game) -> tuple[str, ...]:
     """The concepts that are computed for a game when none is named."""
-    return tuple(concept.name for concept in module_of(KIND_FAMILY[game.kind]).CONCEPTS)
+    module = module_of(KIND_FAMILY[game.kind])
+    chosen: Callable[[Game], tuple[str, ...]] | None = getattr(module, "usual", None)
+    return tuple(concept.name for concept in module.CONCEPTS) if chosen is None else chosen(game)

@@ -14,7 +14,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.game.model import Arcs, Game
+from standoff.game.model import MAX_LISTED_STATES, Arcs, Game
 from standoff.stability.rules import STANDARD, Rules
 
 Holds = Callable[[int, int, int], bool]
@@ -90,14 +90,16 @@ class ExplicitEngine:
 
     def sanction(self, concept: str, actor: int, state: int, move: int) -> int | None:
         """The first state to which the others can answer the move so that it was not worth it; None: there is none."""
-        for reply in self.others_reach(actor, move, credible=concept in CREDIBLE):
-            if reply == state and not self.rules.coming_back_sanctions:
-                continue
-            if self.pattern.holds(actor, state, reply) and not (
-                concept in NO_ESCAPE and self.escape(actor, state, reply) is not None
-            ):
-                return reply
-        return None
+        replies = self.others_reach(actor, move, credible=concept in CREDIBLE)
+        return next((reply for reply in replies if self.holds_down(concept, actor, state, reply)), None)
+
+    def holds_down(self, concept: str, actor: int, state: int, reply: int) -> bool:
+        """Whether a state that the others bring about makes the actor's having left `state` not worth it."""
+        if reply == state and not self.rules.coming_back_sanctions:
+            return False
+        if not self.pattern.holds(actor, state, reply):
+            return False
+        return concept not in NO_ESCAPE or self.escape(actor, state, reply) is None
 
     def escape(self, actor: int, state: int, reply: int) -> int | None:
         """Where the actor can go from a reply so that leaving the state was worth it after all; None: nowhere."""
@@ -187,6 +189,12 @@ def listed_arcs(game: Game) -> Arcs:
 
 def simple_pattern(game: Game, rules: Rules = STANDARD) -> Pattern:
     """Simple preference {>, ~}, transitive or not: improvements tempt, what is not preferred holds down."""
+    improves, credible, holds = simple_tests(game, rules)
+    return pattern(listed_arcs(game), improves, credible, holds, improves)
+
+
+def simple_tests(game: Game, rules: Rules = STANDARD) -> tuple[Holds, Holds, Holds]:
+    """Under simple preference: whether a move of i from s to t tempts, is credible, and whether t holds i down at s."""
     better = _better(game)
 
     def improves(actor: int, start: int, end: int) -> bool:
@@ -198,13 +206,13 @@ def simple_pattern(game: Game, rules: Rules = STANDARD) -> Pattern:
     def holds(actor: int, state: int, end: int) -> bool:
         return not better(actor, end, state) if rules.equal_sanctions else better(actor, state, end)
 
-    return pattern(listed_arcs(game), improves, credible, holds, improves)
+    return improves, credible, holds
 
 
 def _better(game: Game) -> Holds:
     """better(i, s, t): whether actor i strictly prefers s to t."""
     if game.ranked:
-        ranks = [own.tolist() for own in game.ranks]
+        ranks = [own.tolist() if own.size <= MAX_LISTED_STATES else own for own in game.ranks]
         return lambda actor, first, second: bool(ranks[actor][first] > ranks[actor][second])
     from standoff.game.preference import as_pairs
 

@@ -14,6 +14,8 @@ from standoff.errors import InputError, listed, nearest
 Replies = Literal["sequences", "one move", "each once"]
 Escape = Literal["one move", "several moves"]
 Credible = Literal["better", "not worse"]
+EscapeLoss = Literal["as the sanction", "not better"]
+Threshold = Literal["at least", "above"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,12 @@ class Rules:
     equal_sanctions: whether an equally preferred state sanctions (no in some early work on metagames: Howard 1971).
     credible: whether a credible move has to be better for its mover or only not worse.
     escape: whether the actor gets away from a sanction by one move, or by several consecutive ones.
+    uncertain_moves_credible: unknown preference: whether moves of which it is unknown what they are to their mover
+    count as credible replies (Li, Hipel, Kilgour and Fang 2004; no in older texts about two actors).
+    escape_loss: strength of preference: whether SMR asks for a loss as strong as the sanction's wherever the actor can
+    go on to (Hamouda, Kilgour and Hipel 2004), or only for a state that is not better (some texts).
+    threshold: fuzzy and grey preference: whether certainty has to be at least the threshold (Bashar, Kilgour and Hipel
+    2012) or above it (some later texts).
     """
 
     replies: Replies = "sequences"
@@ -34,6 +42,9 @@ class Rules:
     equal_sanctions: bool = True
     credible: Credible = "better"
     escape: Escape = "one move"
+    uncertain_moves_credible: bool = True
+    escape_loss: EscapeLoss = "as the sanction"
+    threshold: Threshold = "at least"
 
     def words(self) -> tuple[str, ...]:
         """The choices that differ from the standard, as `name=value`."""

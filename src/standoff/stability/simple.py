@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from standoff.game.model import Game
 from standoff.stability.concepts import Concept, Marks
+from standoff.stability.explicit import Pattern
 from standoff.stability.rules import STANDARD, Rules
 
 CONCEPTS = (
@@ -57,3 +58,11 @@ def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
     from standoff.stability.explicit import explicit_stability
 
     return explicit_stability(game, names, rules)
+
+
+def pattern_for(game: Game, name: str, rules: Rules = STANDARD) -> tuple[str, Pattern]:
+    """The concept itself, and how moves are looked at; moves of option form are listed where they are looked at only."""
+    from standoff.stability.explicit import simple_pattern
+    from standoff.stability.lazy import lazy_pattern
+
+    return name, simple_pattern(game, rules) if game.arcs is not None else lazy_pattern(game, rules)
