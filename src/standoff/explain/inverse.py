@@ -81,4 +81,7 @@ def state_id(case: CaseFile, game: Game, name: str) -> str:
     if name in game.index or game.space is None or game.codes is None or name not in case.states:
         return name
     code = state_codes(case, game.space)[name]
-    return next((s for s, own in zip(game.state_ids, game.codes, strict=True) if int(own) == code), name)
+    for number, (state, own) in enumerate(zip(game.state_ids, game.codes, strict=True)):
+        if int(own) == code and not game.open_options(number):
+            return state
+    return name

@@ -19,6 +19,7 @@ from standoff.explain.alternatives import MAX_COMPARISONS, Budget, orders_of
 from standoff.explain.arena import JudgedBoard
 from standoff.explain.completion_counts import linear_extensions
 from standoff.explain.flips import state_words
+from standoff.explain.goals_only import goals_only
 from standoff.explain.inverse import state_id
 from standoff.explain.orders import Judge, Order, Orders
 from standoff.explain.orders import leaves as leaves_of
@@ -83,7 +84,8 @@ def robust_of(
     """How far the stability of a state holds. Raises InputError for unknown names; LimitError for too many states."""
     case = loaded.file
     names = {key: case.name_of(key) for key in case.actors}
-    if case.graph is None and not ranks and any(value.goals for value in case.actors.values()):
+    by_goals = case.graph is None and any(value.goals for value in case.actors.values())
+    if by_goals and not ranks and goals_only(case):
         if may_change:
             raise InputError("may_change goes with rankings of states; this case ranks goals")
         readings = _over_goals(case, state, concept, actor, choices)
