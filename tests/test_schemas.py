@@ -16,7 +16,9 @@ ARGUMENTS = {
     "compare": ["compare", "open-access", "open-access"],
     "whatif": ["whatif", CASE, "--drop", "s21"],
     "flip": ["flip", CASE, "--question", "walk"],
+    "inverse": ["inverse", "elmira", "--state", "8", "--free", "lg"],
     "moves": ["moves", CASE, "--question", "walk"],
+    "robust": ["robust", "elmira", "--state", "8"],
 }
 
 
