@@ -20,7 +20,7 @@ from tests.strategies import Conflict, examples
 
 
 @given(rich.any_conflicts(), st.data())
-@examples(3)
+@examples(2)
 def test_fuzzy_concepts_are_ordered(conflict: Conflict, data: st.DataObject) -> None:
     tables = rich.one_per_actor(data.draw, conflict.actors, rich.certainties(rich.states_of(conflict)))
     gamma = rich.one_per_actor(data.draw, conflict.actors, rich.thresholds())
@@ -29,7 +29,7 @@ def test_fuzzy_concepts_are_ordered(conflict: Conflict, data: st.DataObject) -> 
 
 
 @given(rich.any_conflicts(), st.data())
-@examples(3)
+@examples(2)
 def test_certain_preference_with_any_threshold_is_simple(conflict: Conflict, data: st.DataObject) -> None:
     crisp = [as_fuzzy(preference) for preference in conflict.game().preferences]
     preferences = [
@@ -63,7 +63,7 @@ def test_grey_numbers_with_equal_bounds_are_fuzzy(conflict: Conflict, data: st.D
 
 
 @given(rich.any_conflicts())
-@examples(3)
+@examples(2)
 def test_certain_grey_preference_is_simple(conflict: Conflict) -> None:
     grey = [as_grey(preference) for preference in conflict.game().preferences]
     rich.assert_same(
@@ -95,7 +95,7 @@ def test_three_tenths_from_seven_tenths_is_four_tenths() -> None:
 
 
 @given(rich.any_conflicts(), st.data())
-@examples(3)
+@examples(2)
 def test_chances_of_one_and_nothing_are_simple_preference(conflict: Conflict, data: st.DataObject) -> None:
     chances = [as_probabilistic(preference).chance.tolist() for preference in conflict.game().preferences]
     preferences = [

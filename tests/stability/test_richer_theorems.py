@@ -51,8 +51,8 @@ def test_with_nothing_unknown_all_four_sets_are_the_simple_concepts(conflict: Co
 def test_sets_b_and_c_are_not_comparable() -> None:
     """From 1 a can go to 2, and b from there to 3. In set b a stays where nothing tempts for certain; in set c where
     something tempts for certain but an unknown end is enough of a sanction."""
-    unknown_move = {"12": "U", "13": "<", "23": ">"}
-    unknown_end = {"12": "<", "13": "U", "23": ">"}
+    unknown_move = {(1, 2): "U", (1, 3): "<", (2, 3): ">"}
+    unknown_end = {(1, 2): "<", (1, 3): "U", (2, 3): ">"}
 
     assert stable_first(unknown_move, "GMR_b")
     assert not stable_first(unknown_move, "GMR_c")
@@ -60,13 +60,13 @@ def test_sets_b_and_c_are_not_comparable() -> None:
     assert not stable_first(unknown_end, "GMR_b")
 
 
-def stable_first(pairs: dict[str, str], name: str) -> bool:
+def stable_first(pairs: dict[tuple[int, int], str], name: str) -> bool:
     """Whether state 1 is stable for a, who compares the pairs so, while b is indifferent."""
     opposite = {">": "<", "<": ">", "U": "U"}
     table = [["~"] * 3 for _ in range(3)]
     for (one, other), how in pairs.items():
-        table[int(one) - 1][int(other) - 1] = how
-        table[int(other) - 1][int(one) - 1] = opposite[how]
+        table[one - 1][other - 1] = how
+        table[other - 1][one - 1] = opposite[how]
     game = Game.from_graph(
         ["1", "2", "3"],
         {"a": {"1": ["2"]}, "b": {"2": ["3"]}},
