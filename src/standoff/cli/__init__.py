@@ -20,6 +20,7 @@ COMMANDS = (
     "cases",
     "check",
     "compare",
+    "concepts",
     "convert",
     "decided-by",
     "explain",

@@ -192,6 +192,22 @@ MODULES: dict[Family, str] = {
 """Family -> the module that defines and computes it, in the order in which they are listed."""
 
 
+APPLIES: dict[Family, str] = {
+    "simple": "rankings with ties, and preference pair by pair, transitive or not",
+    "historical": "the simple kinds of preference",
+    "simultaneous": "the simple kinds of preference, in option form",
+    "foresight": "rankings with ties",
+    "coalitional": "the simple kinds of preference",
+    "unknown": "preference pair by pair of which some pairs are unknown, and the simple kinds",
+    "strength": "strength of preference, and the simple kinds as mild preference",
+    "fuzzy": "fuzzy preference, and the simple kinds as certain preference",
+    "probabilistic": "probabilistic preference, and the simple kinds as certain preference",
+    "grey": "grey preference",
+    "attitudes": "attitudes of the actors towards each other, with the simple kinds of preference",
+}
+"""Family -> the kinds of preference that its concepts are computed for."""
+
+
 def module_of(family: Family) -> FamilyModule:
     found: FamilyModule = import_module(MODULES[family])  # type: ignore[assignment]
     return found

@@ -63,7 +63,7 @@ def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
 
 
 def pattern_for(game: Game, name: str, rules: Rules = STANDARD) -> tuple[str, Pattern]:
-    """The concept itself, and how moves are looked at; moves of option form are listed where they are looked at only."""
+    """The concept itself and its pattern; moves of option form are listed only where they are looked at."""
     from standoff.stability.explicit import simple_pattern
     from standoff.stability.lazy import lazy_pattern
 
