@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from standoff.case.checks import Check, formula_names, known_states
@@ -43,7 +44,7 @@ def _check_ranking(check: Check, key: str) -> None:
         return
     path: Path = ("actors", key, "ranking")
     ranked = [state for tier in ranking for state in tier]
-    repeated = sorted({state for state in ranked if ranked.count(state) > 1})
+    repeated = sorted(state for state, times in Counter(ranked).items() if times > 1)
     if repeated:
         check.report(f"ranked twice: {listed(repeated)}", path, key=True)
     known = known_states(check.case)

@@ -426,11 +426,12 @@ def flips_of_ranked_state(
         found,
         most_changes,
         {key: case.name_of(key) for key in case.actors},
-        _state_words(case, game),
+        state_words(case, game),
     )
 
 
-def _state_words(case: CaseFile, game: Game) -> dict[str, str]:
+def state_words(case: CaseFile, game: Game) -> dict[str, str]:
+    """What the states of a game are, as far as the case says."""
     if case.graph is not None:
         labels = case.graph.states | {item.id: item.means for item in case.coalesce}
         return {name: labels[name] or "" for name in game.state_ids if labels[name]}

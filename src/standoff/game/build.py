@@ -132,7 +132,7 @@ def _codes(case: CaseFile, maker: BoardMaker, board: Board) -> NDArray[np.int64]
 def _goal_ranks(board: Board, actor: str, game_codes: NDArray[np.int64], given: Sequence[str]) -> NDArray[np.int64]:
     """Lexicographic ranks by the actor's goals (option prioritisation), best first = highest."""
     goals = board.goals[actor]
-    above = list(range(len(goals)))
+    every = range(len(goals))
     order = {goal_id: place for place, goal_id in enumerate(given)}
 
     def outranks(a: int, b: int) -> bool:
@@ -151,7 +151,7 @@ def _goal_ranks(board: Board, actor: str, game_codes: NDArray[np.int64], given: 
                     f'Give an order with --rank "{goals[b].ids[0]} > {goals[a].ids[0]}", '
                     "or ask about one state with --state"
                 )
-    above.sort(key=lambda n: sum(outranks(n, m) for m in above), reverse=True)
+    above = sorted(every, key=lambda n: sum(outranks(n, m) for m in every), reverse=True)
     tables = (_column(goals[number].table, board.space.size)[game_codes] for number in above)
     return lexicographic(tables, len(game_codes))
 

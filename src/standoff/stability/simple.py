@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from standoff.game.model import Game
 from standoff.stability.concepts import Concept, Marks
-from standoff.stability.rules import STANDARD, Rules
+from standoff.stability.explicit import Pattern
+from standoff.stability.rules import SIMPLE_RULES, STANDARD, Rules
+
+RULES = SIMPLE_RULES
 
 CONCEPTS = (
     Concept(
@@ -57,3 +60,11 @@ def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
     from standoff.stability.explicit import explicit_stability
 
     return explicit_stability(game, names, rules)
+
+
+def pattern_for(game: Game, name: str, rules: Rules = STANDARD) -> tuple[str, Pattern]:
+    """The concept itself and its pattern; moves of option form are listed only where they are looked at."""
+    from standoff.stability.explicit import simple_pattern
+    from standoff.stability.lazy import lazy_pattern
+
+    return name, simple_pattern(game, rules) if game.arcs is not None else lazy_pattern(game, rules)
