@@ -22,6 +22,7 @@ CLAIMS_IN_EACH_CASE = {
     "elmira": 5,
     "gisborne-economic": 1,
     "gisborne-environment": 1,
+    "gisborne-unknown": 4,
     "north-korea-2017": 7,
     "north-korea-2017-bloodthirsty": 6,
     "north-korea-2017-deterrence": 6,
