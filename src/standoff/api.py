@@ -406,7 +406,7 @@ class Case:
         return table_of(result, names, selection, means=self._state_meanings(names), links=links, notes=notes)
 
     def _goes_by_goals(self) -> bool:
-        from standoff.explain.goals_only import goals_only
+        from standoff.case.beyond_goals import goals_only
 
         goals = any(actor.goals for actor in self.file.actors.values())
         return self.file.graph is None and goals and goals_only(self.file)
@@ -449,7 +449,7 @@ class Case:
             return flips.flips_of_questions(self.loaded, questions, to, patches, **limits)
         if questions or patches:
             raise InputError("ask about a state or about questions, not both; named patches go with questions")
-        from standoff.explain.goals_only import goals_only
+        from standoff.case.beyond_goals import goals_only
 
         if not goals_only(self.file):
             if to is not None:

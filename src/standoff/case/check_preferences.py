@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from standoff.case.checks import Check, formula_names, known_states
-from standoff.case.model import CaseFile, Infeasible
+from standoff.case.model import Infeasible
 from standoff.case.preference_faults import KIND_WORDS, faults
 from standoff.case.yaml_text import Path
 from standoff.errors import listed
@@ -22,13 +22,6 @@ def check_preferences(check: Check) -> None:
         _check_attitudes(check, key)
     _check_single_moves(check)
     _check_coalesced(check)
-
-
-def other_kinds(case: CaseFile) -> dict[str, str]:
-    """Actors whose preference is not given by goals, with what they have instead, in words."""
-    return {
-        key: KIND_WORDS[actor.preference_kind] for key, actor in case.actors.items() if actor.preference_kind != "goals"
-    }
 
 
 def _check_kinds(check: Check, key: str) -> None:
