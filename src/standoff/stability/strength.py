@@ -18,10 +18,10 @@ from standoff.game.model import Game
 from standoff.game.preference import Degrees, as_degrees, kind_of
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import ExplicitEngine, Pattern, listed_arcs
-from standoff.stability.patterns import MOVE_RULES, check_kinds, table_pattern
-from standoff.stability.rules import STANDARD, Rules
+from standoff.stability.patterns import check_kinds, table_pattern
+from standoff.stability.rules import ENGINE_RULES, STANDARD, Rules
 
-RULES = (*MOVE_RULES, "equal_sanctions", "credible", "escape_loss")
+RULES = (*ENGINE_RULES, "equal_sanctions", "credible", "escape_loss")
 
 GENERAL, MILD, STRONG = 0, 1, 2
 

@@ -24,10 +24,10 @@ from standoff.game.model import Game
 from standoff.game.preference import Pairs, Relation, as_pairs, kind_of
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import Pattern, listed_arcs
-from standoff.stability.patterns import MOVE_RULES, check_kinds, marks_over, table_pattern
-from standoff.stability.rules import STANDARD, Rules
+from standoff.stability.patterns import check_kinds, marks_over, table_pattern
+from standoff.stability.rules import ENGINE_RULES, STANDARD, Rules
 
-RULES = (*MOVE_RULES, "equal_sanctions", "credible", "uncertain_moves_credible")
+RULES = (*ENGINE_RULES, "equal_sanctions", "credible", "uncertain_moves_credible")
 
 LEAVES_FOR_UNKNOWN = ("a", "c")
 UNKNOWN_HOLDS = ("c", "d")
