@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from standoff.errors import InputError
 from standoff.game import Game
-from standoff.game.preference import Degrees, Pairs
+from standoff.game.preference import Degrees, Fuzzy, Pairs
 from standoff.stability import analyse
 from standoff.stability.rules import STANDARD, Rules, choices, rules_of
 from tests import strategies
@@ -203,7 +203,7 @@ def test_single_moves_as_sanctions_are_a_concept_of_their_own(conflict: Conflict
         assert found[name, actor] == states, (name, actor)
 
 
-def test_unknown_pairs_and_degrees_are_refused_in_words() -> None:
+def test_unknown_pairs_and_fuzzy_preference_are_refused_in_words() -> None:
     game = Game.from_options({"a": ["x"], "b": ["y"]}, {"a": [1, 2, 3, 4], "b": [1, 2, 3, 4]})
     unknown = np.zeros((4, 4), dtype=bool)
     unknown[0, 1] = unknown[1, 0] = True
@@ -213,11 +213,13 @@ def test_unknown_pairs_and_degrees_are_refused_in_words() -> None:
     degrees = Game.from_options(
         {"a": ["x"], "b": ["y"]}, {"a": Degrees(np.zeros((4, 4), dtype=int)), "b": [1, 2, 3, 4]}
     )
+    fuzzy = Game.from_options({"a": ["x"], "b": ["y"]}, {"a": Fuzzy(np.full((4, 4), 0.5), 1), "b": [1, 2, 3, 4]})
     for concept in ("Nash", "GMR1", "SIM", "CNash"):
         assert analyse(game, [concept]).equilibria(concept)
+        assert analyse(degrees, [concept]).marks
         with pytest.raises(InputError, match="a: how it compares some states is unknown"):
             analyse(pairs, [concept])
-        with pytest.raises(InputError, match="strength preference cannot be told as pairs"):
-            analyse(degrees, [concept])
+        with pytest.raises(InputError, match="fuzzy preference cannot be told as pairs"):
+            analyse(fuzzy, [concept])
     with pytest.raises(InputError, match="needs a ranking of every actor"):
         analyse(pairs, ["L2"])
