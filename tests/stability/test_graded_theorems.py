@@ -82,13 +82,14 @@ def test_grey_concepts_are_ordered(conflict: Conflict, data: st.DataObject) -> N
 def test_three_tenths_from_seven_tenths_is_four_tenths() -> None:
     """A float 0.7 - 0.3 is less than 0.4; here the move reaches the threshold."""
 
-    def stays(threshold: float) -> bool:
+    def stays(threshold: float | Fraction) -> bool:
         fuzzy = Fuzzy([[0.5, 0.3], [0.7, 0.5]], threshold)
         game = Game.from_graph(["1", "2"], {"a": {"1": ["2"]}}, {"a": fuzzy})
         return 0 in rich.marks(game, ["FR"])["FR"][0]
 
     assert not stays(0.4)
     assert stays(0.41)
+    assert stays(Fraction(2, 5) + Fraction(1, 10**18))
 
 
 # --- probabilistic preference -----------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from standoff.errors import InputError
 from standoff.game import Game
-from standoff.game.preference import Pairs, as_fuzzy, ranking
+from standoff.game.preference import Degrees, Pairs, as_fuzzy, ranking
 from standoff.stability import analyse
 from standoff.stability.rules import STANDARD, Rules, choices, rules_of
 from tests import strategies
@@ -210,9 +210,13 @@ def test_unknown_pairs_and_fuzzy_preference_are_refused_in_words() -> None:
     pairs = Game.from_options(
         {"a": ["x"], "b": ["y"]}, {"a": Pairs(np.zeros((4, 4), dtype=bool), unknown), "b": [1, 2, 3, 4]}
     )
+    degrees = Game.from_options(
+        {"a": ["x"], "b": ["y"]}, {"a": Degrees(np.zeros((4, 4), dtype=int)), "b": [1, 2, 3, 4]}
+    )
     fuzzy = Game.from_options({"a": ["x"], "b": ["y"]}, {"a": as_fuzzy(ranking([1, 2, 3, 4])), "b": [1, 2, 3, 4]})
     for concept in ("Nash", "GMR1", "SIM", "CNash"):
         assert analyse(game, [concept]).equilibria(concept)
+        assert analyse(degrees, [concept]).marks
         with pytest.raises(InputError, match="a: how it compares some states is unknown"):
             analyse(pairs, [concept])
         with pytest.raises(InputError, match="fuzzy preference cannot be told as pairs"):
