@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from standoff.explain.comparison import Comparison
     from standoff.explain.decided_by import DecidedBy
     from standoff.explain.flips import Flips, GameFlips
+    from standoff.explain.inverse import Inverse
     from standoff.explain.moves import MovesResult
     from standoff.explain.needs import Needs
     from standoff.explain.readings import Court
     from standoff.explain.rests_on import RestsOn
     from standoff.explain.result import Explanation
     from standoff.explain.rivals import Rivals
+    from standoff.explain.robust import Robust
     from standoff.explain.since import Since
     from standoff.explain.together import Together
     from standoff.explain.voices import Voices
@@ -35,7 +37,10 @@ if TYPE_CHECKING:
     from standoff.explain.whatif import WhatIf
     from standoff.game.model import Game
     from standoff.stability.analysis import Stability
-    from standoff.stability.table import StabilityTable
+    from standoff.stability.rules import Rules
+    from standoff.stability.table import Selection, StabilityTable
+
+ALL = ("all",)
 
 
 def bundled() -> tuple[str, ...]:
@@ -295,41 +300,122 @@ class Case:
 
     def stability(
         self,
-        concepts: Sequence[str] = ("Nash", "GMR", "SMR", "SEQ", "SSEQ"),
+        concepts: str | Sequence[str] | None = None,
         ranks: Sequence[str] = (),
         choices: Sequence[str] = (),
+        rules: Rules | Sequence[str] = (),
     ) -> Stability:
-        """Stability of every state for every actor, as arrays."""
-        from standoff.stability.analysis import analyse
+        """Stability of every state for every actor, as arrays.
 
-        return analyse(self.game(ranks, choices), concepts)
+        concepts: names (`standoff concepts` lists them), or "all" for every one that applies; by default those that are
+        usual for the kind of preference. rules: choices such as "replies=one move" where publications differ.
+        Raises InputError for unknown names, for a concept that does not apply, and as `game` does.
+        """
+        from standoff.stability.analysis import analyse, analyse_all
+        from standoff.stability.concepts import usual
+
+        game, chosen, named = self.game(ranks, choices), _rules(rules), _names(concepts)
+        if named == ALL:
+            return analyse_all(game, chosen)[0]
+        return analyse(game, named if named is not None else usual(game), chosen)
 
     def stability_table(
         self,
-        concepts: Sequence[str] = ("Nash", "GMR", "SMR", "SEQ", "SSEQ"),
+        concepts: str | Sequence[str] | None = None,
         states: Sequence[str] = (),
         ranks: Sequence[str] = (),
         choices: Sequence[str] = (),
+        *,
+        rules: Rules | Sequence[str] = (),
+        actors: Sequence[str] = (),
+        equilibria: bool = False,
+        stable_for: Sequence[str] = (),
+        where: str | None = None,
     ) -> StabilityTable:
-        """Stability of all states or the named ones, ready to print.
+        """Stability of all states or selected ones, ready to print.
 
+        concepts, rules: as for `stability`. states: names or ids. actors: whose stability is shown (equilibria are
+        always those of all). equilibria: only states that are an equilibrium under one of the concepts. stable_for:
+        only states that are stable for all of these actors under one of the concepts. where: only states in which
+        this formula over options, links and states holds.
         Where goals are not completely ranked or passages unclear, named states are judged over all completions and
         readings.
         Raises InputError for unknown names or concepts and where neither a ranking nor a state is given.
         """
-        from standoff.stability.analysis import check_concepts
-        from standoff.stability.table import table_of
+        from standoff.stability.analysis import CONCEPTS, check_concepts
+        from standoff.stability.table import Selection, of_actors
 
-        check_concepts(concepts)
-        from standoff.explain.goals_only import goals_only
-
-        by_goals = self.file.graph is None and any(a.goals for a in self.file.actors.values())
-        if states and not ranks and by_goals and goals_only(self.file):
+        named = _names(concepts)
+        if named != ALL:
+            check_concepts(named or ())
+        if states and not ranks and self._goes_by_goals():
             from standoff.explain.state_stability import stability_of_states
 
-            return stability_of_states(self.file, concepts, states, choices)
-        result = self.stability(concepts, ranks, choices)
-        return table_of(result, self._state_names(result.game), states)
+            if rules or equilibria or stable_for or where is not None:
+                raise InputError(
+                    "where goals are not completely ranked there are no other rules and no selection but by state and "
+                    "actor; give an order with --rank"
+                )
+            table = stability_of_states(self.file, CONCEPTS if named in (None, ALL) else named, states, choices)
+            return of_actors(table, actors) if actors else table
+        selection = Selection(tuple(states), tuple(actors), equilibria, tuple(stable_for), where)
+        return self._table(self.game(ranks, choices), named, rules, selection)
+
+    def why(
+        self,
+        state: str,
+        concepts: str | Sequence[str] | None = None,
+        actors: Sequence[str] = (),
+        ranks: Sequence[str] = (),
+        choices: Sequence[str] = (),
+        rules: Rules | Sequence[str] = (),
+    ) -> StabilityTable:
+        """Stability of one state with the reasons: `why` of the result, one for each actor and concept.
+
+        state: a name or an id. actors: only the stability for these. The other arguments as for `stability`.
+        Raises InputError for unknown names, for a concept that does not apply, and as `game` does.
+        """
+        from dataclasses import replace
+
+        from standoff.stability.table import Selection
+        from standoff.stability.why import why
+
+        game = self.game(ranks, choices)
+        named = _names(concepts)
+        table = self._table(game, named, rules, Selection((state,), tuple(actors)))
+        reasons = why(game, table.states[0].id, table.concepts, table.actors, _rules(rules))
+        told = {hop.after for reason in reasons for hop in reason.hops()}
+        names = {state: name for state, name in self._state_names(game).items() if state in told}
+        return replace(table, why=reasons, names=names)
+
+    def _table(
+        self, game: Game, concepts: tuple[str, ...] | None, rules: Rules | Sequence[str], selection: Selection
+    ) -> StabilityTable:
+        from standoff.stability.analysis import analyse, analyse_all
+        from standoff.stability.concepts import usual
+        from standoff.stability.table import table_of
+
+        notes: tuple[str, ...] = ()
+        if concepts == ALL:
+            result, notes = analyse_all(game, _rules(rules))
+        else:
+            result = analyse(game, concepts if concepts is not None else usual(game), _rules(rules))
+        names = self._state_names(game)
+        links = {name: link.iff for name, link in self.file.links.items()}
+        return table_of(result, names, selection, means=self._state_meanings(names), links=links, notes=notes)
+
+    def _goes_by_goals(self) -> bool:
+        from standoff.explain.goals_only import goals_only
+
+        goals = any(actor.goals for actor in self.file.actors.values())
+        return self.file.graph is None and goals and goals_only(self.file)
+
+    def _state_meanings(self, names: Mapping[str, str]) -> dict[str, str]:
+        """State id -> what the case says of it. names: id -> the case's name for it where it has another one."""
+        if self.file.graph is not None:
+            return {state: means for state, means in self.file.graph.states.items() if means}
+        ids = {name: state for state, name in names.items()}
+        return {ids.get(name, name): state.means for name, state in self.file.states.items() if state.means}
 
     def flip(
         self,
@@ -371,6 +457,71 @@ class Case:
         if may_change:
             raise InputError("may_change goes with rankings of states; this case ranks goals")
         return flips.flips_of_state(self.loaded, state, actor, concept, to, choices, **limits)
+
+    def inverse(
+        self,
+        state: str,
+        concept: str = "Nash",
+        *,
+        actor: str | None = None,
+        actors: Sequence[str] = (),
+        stable: Sequence[str] = (),
+        unstable: Sequence[str] = (),
+        ties: bool = False,
+        swaps: int | None = None,
+        ranks: Sequence[str] = (),
+        choices: Sequence[str] = (),
+    ) -> Inverse:
+        """The rankings under which a state is stable: how many, how near to the present ones, and exactly which.
+
+        actor: for whom it is stable, default for all (an equilibrium). actors: those whose rankings are free, default
+        all. stable, unstable: further marks that are wanted, each a state or "ACTOR:STATE". ties: whether rankings may
+        tie states. swaps: the largest distance that is counted by itself. ranks, choices: as for `game`.
+        Raises InputError for unknown names and where the case gives no game; LimitError for too many states. What was
+        too much to compute is said in the result.
+        """
+        from standoff.explain.inverse import inverse_of
+
+        return inverse_of(
+            self.loaded,
+            state,
+            concept,
+            actor,
+            actors,
+            stable,
+            unstable,
+            ties=ties,
+            most_swaps=swaps,
+            ranks=ranks,
+            choices=choices,
+        )
+
+    def robust(
+        self,
+        state: str,
+        concept: str = "Nash",
+        *,
+        actor: str | None = None,
+        may_change: Sequence[str] = (),
+        swaps: int | None = None,
+        ties: bool = False,
+        ranks: Sequence[str] = (),
+        choices: Sequence[str] = (),
+    ) -> Robust:
+        """How far the stability of a state holds: exact counts of rankings, not chances.
+
+        Where states are ranked: of all rankings up to so many swaps away, in how many the result stays as it is, for
+        the rankings of each actor and of all together (may_change: only of these). Where some pairs of states are
+        unknown, or goals ranked in part: in how many completions the state is stable, for `actor` or (default) for all.
+        ties: whether unknown pairs may be tied. ranks, choices: as for `game`.
+        Raises InputError for unknown names; LimitError for too many states. What was too much to compute is said in
+        the result.
+        """
+        from standoff.explain.robust import robust_of
+
+        return robust_of(
+            self.loaded, state, concept, actor, may_change, swaps=swaps, ties=ties, ranks=ranks, choices=choices
+        )
 
     def _state_names(self, game: Game) -> dict[str, str]:
         """State id -> the case's name, where the two differ."""
@@ -448,3 +599,13 @@ class Case:
         from standoff.explain.check import verify
 
         return verify(self.loaded, sources, None if result is None else Path(result))
+
+
+def _names(concepts: str | Sequence[str] | None) -> tuple[str, ...] | None:
+    return (concepts,) if isinstance(concepts, str) else None if concepts is None else tuple(concepts)
+
+
+def _rules(given: Rules | Sequence[str]) -> Rules:
+    from standoff.stability.rules import Rules, rules_of
+
+    return given if isinstance(given, Rules) else rules_of(given)

@@ -10,19 +10,22 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 RESULTS = {
     "beliefs": ("beliefs", "Beliefs"),
     "compare": ("comparison", "Comparison"),
+    "concepts": ("stability.catalogue", "Catalogue"),
     "decided-by": ("decided_by", "DecidedBy"),
     "flip": ("flips", "Flips"),
+    "inverse": ("inverse", "Inverse"),
     "moves": ("moves", "MovesResult"),
     "needs": ("needs", "Needs"),
     "rests-on": ("rests_on", "RestsOn"),
     "rivals": ("rivals", "Rivals"),
+    "robust": ("robust", "Robust"),
     "since": ("since", "Since"),
     "together": ("together", "Together"),
     "voices": ("voices", "Voices"),
     "watch": ("watch", "Watch"),
     "whatif": ("whatif", "WhatIf"),
 }
-"""Commands whose --json output is a result object as it stands: module and class."""
+"""Commands whose --json output is a result object as it stands: module (in `explain` if no other room) and class."""
 
 SCHEMAS = ("case", "convert", "explain", "stability", *RESULTS)
 
@@ -37,7 +40,8 @@ def _result(command: str) -> dict[str, Any]:
     from importlib import import_module
 
     module, name = RESULTS[command]
-    return _of(getattr(import_module(f"standoff.explain.{module}"), name), command)
+    room = "" if "." in module else "explain."
+    return _of(getattr(import_module(f"standoff.{room}{module}"), name), command)
 
 
 def _of(result: type[Any], command: str) -> dict[str, Any]:
@@ -85,9 +89,16 @@ def _stability() -> dict[str, Any]:
     names = {"type": "array", "items": {"type": "string"}}
     state = {
         "type": "object",
-        "properties": {"id": {"type": "string"}, "yes": names, "name": {"type": "string"}},
+        "properties": {
+            "id": {"type": "string"},
+            "yes": names,
+            "name": {"type": "string"},
+            "means": {"type": "string"},
+            "open": names,
+        },
         "required": ["id", "yes"],
     }
+    reasons, definitions = _reasons()
     by_actor = {"type": "object", "additionalProperties": names}
     return {
         "title": "standoff stability --json",
@@ -109,6 +120,25 @@ def _stability() -> dict[str, Any]:
                 "additionalProperties": by_actor,
             },
             "notes": names,
+            "everyone": names,
+            "options": names,
+            "rules": names,
+            "recalled": names,
+            "of_states": {"type": "integer"},
+            "why": {"type": "array", "items": reasons},
+            "names": {"type": "object", "additionalProperties": {"type": "string"}},
         },
         "required": ["actors", "concepts", "states", "stable", "equilibria"],
+        "$defs": definitions,
     }
+
+
+def _reasons() -> tuple[dict[str, Any], dict[str, Any]]:
+    """The schema of a reason for stability, and the definitions that it refers to."""
+    from pydantic import TypeAdapter
+
+    from standoff.stability.why import Reason
+
+    schema = TypeAdapter(Reason).json_schema(mode="serialization")
+    definitions = schema.pop("$defs")
+    return {"$ref": "#/$defs/Reason"}, {"Reason": schema, **definitions}

@@ -231,6 +231,7 @@ MISTAKES = [
     Mistake("when: town.build and pilots.strike", "at_most_one: [town.build, pilots.stirke]", "there is no option 'pilots.stirke'"),
     Mistake("when: town.build and pilots.strike", "at_least_one: [town.build, storm]", "there is no option 'storm'"),
     Mistake("when: town.build and pilots.strike", "at_least_one: [town.build, town.build]", "town.build stands here twice"),
+    Mistake("when: town.build and pilots.strike, ", "", "expected 'when', a formula (or 'at_most_one'", at="{id: no-mole"),
     Mistake("when: town.build and pilots.strike", "at_most_one: [town.build]", "expected a list of two or more options"),
     Mistake("when: town.build and pilots.strike", "only_if: {town.build: not pilots.stirke}", "'pilots.stirke' (did you mean"),
     Mistake("when: town.build and pilots.strike", "only_if: {town.biuld: storm}", "there is no option 'town.biuld'"),

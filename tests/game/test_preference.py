@@ -57,6 +57,11 @@ def test_what_is_no_number_is_refused(value: object) -> None:
         exact(value)
 
 
+def test_rows_of_different_lengths_are_refused() -> None:
+    with pytest.raises(InputError, match="the same length"):
+        exact_table([[0.5, 0.7], [0.3]])
+
+
 def test_tables_of_any_numbers_become_fractions() -> None:
     tables: list[Table] = [SHARES, np.array(SHARES), [[Fraction(str(share)) for share in row] for row in SHARES]]
     found = [Fuzzy(table, 0.4) for table in tables]

@@ -214,10 +214,15 @@ def exact(number: object) -> Fraction:
 
 
 def exact_table(values: Table) -> Numbers:
-    """Numbers as an array of Fractions of the same shape."""
+    """Numbers as an array of Fractions of the same shape. Raises InputError for what is no number."""
     given = np.asarray(values, dtype=object)
+    flat = given.reshape(-1).tolist()
+    try:
+        known = {value: exact(value) for value in dict.fromkeys(flat)}
+    except TypeError:
+        raise InputError("expected rows of numbers, each of the same length") from None
     found = np.empty(given.size, dtype=object)
-    found[:] = [exact(value) for value in given.reshape(-1)]
+    found[:] = [known[value] for value in flat]
     return found.reshape(given.shape)
 
 

@@ -14,10 +14,10 @@ from standoff.game.model import Game
 from standoff.game.preference import Fuzzy, Relation, as_fuzzy
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import Pattern, listed_arcs
-from standoff.stability.patterns import MOVE_RULES, check_kinds, gains_pattern, marks_over
-from standoff.stability.rules import STANDARD, Rules
+from standoff.stability.patterns import check_kinds, gains_pattern, marks_over
+from standoff.stability.rules import ENGINE_RULES, STANDARD, Rules
 
-RULES = (*MOVE_RULES, "threshold")
+RULES = (*ENGINE_RULES, "threshold")
 
 FORMS = {"FR": "Nash", "FGMR": "GMR", "FSMR": "SMR", "FSEQ": "SEQ"}
 

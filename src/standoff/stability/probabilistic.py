@@ -15,10 +15,10 @@ from standoff.game.model import Game
 from standoff.game.preference import as_probabilistic
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import ExplicitEngine, Pattern, listed_arcs
-from standoff.stability.patterns import MOVE_RULES, check_kinds, table_pattern
-from standoff.stability.rules import STANDARD, Rules
+from standoff.stability.patterns import check_kinds, table_pattern
+from standoff.stability.rules import ENGINE_RULES, STANDARD, Rules
 
-RULES = MOVE_RULES
+RULES = ENGINE_RULES
 
 FORMS = {"PNash": "Nash", "PGMR": "GMR", "PSMR": "SMR", "PSEQ": "SEQ"}
 
