@@ -111,8 +111,7 @@ def test_every_command_takes_a_model(file: Path) -> None:
     assert case.imported.lost[0].startswith("the coalition of 'Line' and 'Town'")
     assert case.stability(["Nash"]).equilibria("Nash") == ("1", "3")
     said = run("check", file)
-    assert "1 lost, 0 to be known" in said.stderr
-    assert "`standoff convert`" in said.stderr
+    assert said.stderr == f"note: reading {file}: 1 lost, 0 noted; `standoff convert {file} ferry.yaml` lists them\n"
     assert json.loads(run("stability", file, "--json").stdout)["actors"] == ["line", "town"]
 
 
