@@ -235,7 +235,7 @@ def test_an_ordinary_run_leaves_out_the_oracle_and_nothing_else() -> None:
     with (tool.ROOT / "pyproject.toml").open("rb") as file:
         left_out = tomllib.load(file)["tool"]["pytest"]["ini_options"]["norecursedirs"]
 
-    assert tool.ORACLE_TOO == ("-o", f"norecursedirs={' '.join(name for name in left_out if name != 'oracle')}")
+    assert ("-o", f"norecursedirs={' '.join(name for name in left_out if name != 'oracle')}") == tool.ORACLE_TOO
     assert "oracle" in left_out
 
 
