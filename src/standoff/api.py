@@ -15,17 +15,21 @@ from standoff.errors import InputError, listed, nearest
 if TYPE_CHECKING:
     from standoff.case.model import CaseFile, PublishedResult
     from standoff.case.patches import Scope
+    from standoff.exchange.convert import Conversion
+    from standoff.exchange.model import Imported
     from standoff.explain.beliefs import Beliefs
     from standoff.explain.check import Verification
     from standoff.explain.comparison import Comparison
     from standoff.explain.decided_by import DecidedBy
     from standoff.explain.flips import Flips, GameFlips
+    from standoff.explain.inverse import Inverse
     from standoff.explain.moves import MovesResult
     from standoff.explain.needs import Needs
     from standoff.explain.readings import Court
     from standoff.explain.rests_on import RestsOn
     from standoff.explain.result import Explanation
     from standoff.explain.rivals import Rivals
+    from standoff.explain.robust import Robust
     from standoff.explain.since import Since
     from standoff.explain.together import Together
     from standoff.explain.voices import Voices
@@ -33,7 +37,10 @@ if TYPE_CHECKING:
     from standoff.explain.whatif import WhatIf
     from standoff.game.model import Game
     from standoff.stability.analysis import Stability
-    from standoff.stability.table import StabilityTable
+    from standoff.stability.rules import Rules
+    from standoff.stability.table import Selection, StabilityTable
+
+ALL = ("all",)
 
 
 def bundled() -> tuple[str, ...]:
@@ -49,9 +56,9 @@ def bundled_folder(name: str) -> Path:
 
 
 def load(case: str | Path) -> Case:
-    """A case by bundled name, folder or YAML file.
+    """A case by bundled name, folder, YAML file, or a file of another format (`standoff convert` names them).
 
-    Raises InputError with every mistake found, each with file, line and column.
+    Raises InputError with every mistake found, each with file, line and column, or with its place in the data.
     """
     path = Path(case)
     if isinstance(case, str) and case in bundled():
@@ -60,6 +67,11 @@ def load(case: str | Path) -> Case:
         names = bundled()
         near = nearest(str(case), names)
         raise InputError(f"there is no bundled case, file or folder {case!r}{near}; bundled: {listed(names, 30)}")
+    if path.suffix and is_there(path) and path.is_file():
+        from standoff.exchange.formats import is_foreign, load_file
+
+        if is_foreign(path):
+            return Case(*load_file(path))
     return Case(load_path(path))
 
 
@@ -85,9 +97,13 @@ def compare(a: Case | str | Path, b: Case | str | Path) -> Comparison:
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """A valid case, ready to be explained or analysed."""
+    """A valid case, ready to be explained or analysed.
+
+    imported: where it was read from another format than YAML, what was lost and noted on the way.
+    """
 
     loaded: LoadedCase
+    imported: Imported | None = None
 
     @property
     def name(self) -> str:
@@ -200,6 +216,12 @@ class Case:
         from standoff.case.model import NamedPatch
         from standoff.explain.whatif import differs_when_saved, use_words
 
+        if self.imported is not None:
+            source = self.loaded.located.source
+            raise InputError(
+                f"{source}: a patch is saved into a YAML case file; convert it first: `standoff convert "
+                f"{source} {self.name}.yaml`"
+            )
         data = {"title": title or "; ".join(result.says), **{k: v for k, v in result.patch.items() if k != "title"}}
         if len(data) == 1:
             raise InputError("there is nothing to save: --at moves questions and is not part of a patch")
@@ -207,6 +229,20 @@ class Case:
         differs = differs_when_saved(self.file, name, NamedPatch.model_validate(data), result.base)
         path = keep_patch(self.loaded, name, data)
         return Kept(path, name, use_words(result, name, str(path), differs))
+
+    def save(
+        self, path: str | Path, *, ranks: Sequence[str] = (), choices: Sequence[str] = (), force: bool = False
+    ) -> Conversion:
+        """Write the case to a file in the format of its suffix, or into a folder as `case.yaml`.
+
+        ranks, choices: as for `game`, where the format holds a game and the case leaves something open. force: an
+        existing file is replaced.
+        Raises InputError for an unknown suffix, a file that exists, the file that the case was read from, and a case
+        that the format cannot hold; nothing is written then. The result says what was lost.
+        """
+        from standoff.exchange.convert import convert
+
+        return convert(self.loaded, self.imported, path, lambda: self.game(ranks, choices), force=force)
 
     def since(self, until: str | None = None) -> Since:
         """What has happened since the text was written: entries and verdicts overtaken, what was right and wrong.
@@ -221,7 +257,8 @@ class Case:
     def check(self) -> tuple[str, ...]:
         """The account of a valid case in lines, what is still open last.
 
-        Raises InputError for a question that cannot be asked or a ranking that does not fit the feasible states.
+        Raises InputError for a question that cannot be asked, and for preferences, single moves and coalesced states
+        that do not fit the feasible states; where some actor has goals instead, this shows when its game is built.
         """
         from standoff.case.account import account
         from standoff.case.patches import Scope
@@ -230,8 +267,11 @@ class Case:
 
         if self.file.questions:
             check_questions(self.loaded, Court(self.file), Scope(STATED))
-        if all(actor.ranking is not None for actor in self.file.actors.values()):
-            self.game()
+        if all(actor.preference_kind != "goals" for actor in self.file.actors.values()):
+            from standoff.game.build import every_game
+
+            for _ in every_game(self.file):
+                pass
         return tuple(account(self.loaded))
 
     def together(self, coalition: str | None = None, members: Sequence[str] = (), at: str | None = None) -> Together:
@@ -260,38 +300,122 @@ class Case:
 
     def stability(
         self,
-        concepts: Sequence[str] = ("Nash", "GMR", "SMR", "SEQ", "SSEQ"),
+        concepts: str | Sequence[str] | None = None,
         ranks: Sequence[str] = (),
         choices: Sequence[str] = (),
+        rules: Rules | Sequence[str] = (),
     ) -> Stability:
-        """Stability of every state for every actor, as arrays."""
-        from standoff.stability.analysis import analyse
+        """Stability of every state for every actor, as arrays.
 
-        return analyse(self.game(ranks, choices), concepts)
+        concepts: names (`standoff concepts` lists them), or "all" for every one that applies; by default those that are
+        usual for the kind of preference. rules: choices such as "replies=one move" where publications differ.
+        Raises InputError for unknown names, for a concept that does not apply, and as `game` does.
+        """
+        from standoff.stability.analysis import analyse, analyse_all
+        from standoff.stability.concepts import usual
+
+        game, chosen, named = self.game(ranks, choices), _rules(rules), _names(concepts)
+        if named == ALL:
+            return analyse_all(game, chosen)[0]
+        return analyse(game, named if named is not None else usual(game), chosen)
 
     def stability_table(
         self,
-        concepts: Sequence[str] = ("Nash", "GMR", "SMR", "SEQ", "SSEQ"),
+        concepts: str | Sequence[str] | None = None,
         states: Sequence[str] = (),
         ranks: Sequence[str] = (),
         choices: Sequence[str] = (),
+        *,
+        rules: Rules | Sequence[str] = (),
+        actors: Sequence[str] = (),
+        equilibria: bool = False,
+        stable_for: Sequence[str] = (),
+        where: str | None = None,
     ) -> StabilityTable:
-        """Stability of all states or the named ones, ready to print.
+        """Stability of all states or selected ones, ready to print.
 
+        concepts, rules: as for `stability`. states: names or ids. actors: whose stability is shown (equilibria are
+        always those of all). equilibria: only states that are an equilibrium under one of the concepts. stable_for:
+        only states that are stable for all of these actors under one of the concepts. where: only states in which
+        this formula over options, links and states holds.
         Where goals are not completely ranked or passages unclear, named states are judged over all completions and
         readings.
         Raises InputError for unknown names or concepts and where neither a ranking nor a state is given.
         """
-        from standoff.stability.analysis import check_concepts
-        from standoff.stability.table import table_of
+        from standoff.stability.analysis import CONCEPTS, check_concepts
+        from standoff.stability.table import Selection, of_actors
 
-        check_concepts(concepts)
-        if states and not ranks and self.file.graph is None and any(a.goals for a in self.file.actors.values()):
+        named = _names(concepts)
+        if named != ALL:
+            check_concepts(named or ())
+        if states and not ranks and self._goes_by_goals():
             from standoff.explain.state_stability import stability_of_states
 
-            return stability_of_states(self.file, concepts, states, choices)
-        result = self.stability(concepts, ranks, choices)
-        return table_of(result, self._state_names(result.game), states)
+            if rules or equilibria or stable_for or where is not None:
+                raise InputError(
+                    "where goals are not completely ranked there are no other rules and no selection but by state and "
+                    "actor; give an order with --rank"
+                )
+            table = stability_of_states(self.file, CONCEPTS if named in (None, ALL) else named, states, choices)
+            return of_actors(table, actors) if actors else table
+        selection = Selection(tuple(states), tuple(actors), equilibria, tuple(stable_for), where)
+        return self._table(self.game(ranks, choices), named, rules, selection)
+
+    def why(
+        self,
+        state: str,
+        concepts: str | Sequence[str] | None = None,
+        actors: Sequence[str] = (),
+        ranks: Sequence[str] = (),
+        choices: Sequence[str] = (),
+        rules: Rules | Sequence[str] = (),
+    ) -> StabilityTable:
+        """Stability of one state with the reasons: `why` of the result, one for each actor and concept.
+
+        state: a name or an id. actors: only the stability for these. The other arguments as for `stability`.
+        Raises InputError for unknown names, for a concept that does not apply, and as `game` does.
+        """
+        from dataclasses import replace
+
+        from standoff.stability.table import Selection
+        from standoff.stability.why import why
+
+        game = self.game(ranks, choices)
+        named = _names(concepts)
+        table = self._table(game, named, rules, Selection((state,), tuple(actors)))
+        reasons = why(game, table.states[0].id, table.concepts, table.actors, _rules(rules))
+        told = {hop.after for reason in reasons for hop in reason.hops()}
+        names = {state: name for state, name in self._state_names(game).items() if state in told}
+        return replace(table, why=reasons, names=names)
+
+    def _table(
+        self, game: Game, concepts: tuple[str, ...] | None, rules: Rules | Sequence[str], selection: Selection
+    ) -> StabilityTable:
+        from standoff.stability.analysis import analyse, analyse_all
+        from standoff.stability.concepts import usual
+        from standoff.stability.table import table_of
+
+        notes: tuple[str, ...] = ()
+        if concepts == ALL:
+            result, notes = analyse_all(game, _rules(rules))
+        else:
+            result = analyse(game, concepts if concepts is not None else usual(game), _rules(rules))
+        names = self._state_names(game)
+        links = {name: link.iff for name, link in self.file.links.items()}
+        return table_of(result, names, selection, means=self._state_meanings(names), links=links, notes=notes)
+
+    def _goes_by_goals(self) -> bool:
+        from standoff.explain.goals_only import goals_only
+
+        goals = any(actor.goals for actor in self.file.actors.values())
+        return self.file.graph is None and goals and goals_only(self.file)
+
+    def _state_meanings(self, names: Mapping[str, str]) -> dict[str, str]:
+        """State id -> what the case says of it. names: id -> the case's name for it where it has another one."""
+        if self.file.graph is not None:
+            return {state: means for state, means in self.file.graph.states.items() if means}
+        ids = {name: state for state, name in names.items()}
+        return {ids.get(name, name): state.means for name, state in self.file.states.items() if state.means}
 
     def flip(
         self,
@@ -324,7 +448,9 @@ class Case:
             return flips.flips_of_questions(self.loaded, questions, to, patches, **limits)
         if questions or patches:
             raise InputError("ask about a state or about questions, not both; named patches go with questions")
-        if any(value.ranking is not None for value in self.file.actors.values()):
+        from standoff.explain.goals_only import goals_only
+
+        if not goals_only(self.file):
             if to is not None:
                 raise InputError("where states are ranked a state is stable or not, so that 'to' says nothing")
             return flips.flips_of_ranked_state(self.loaded, state, actor, concept, may_change, choices, **limits)
@@ -332,13 +458,82 @@ class Case:
             raise InputError("may_change goes with rankings of states; this case ranks goals")
         return flips.flips_of_state(self.loaded, state, actor, concept, to, choices, **limits)
 
+    def inverse(
+        self,
+        state: str,
+        concept: str = "Nash",
+        *,
+        actor: str | None = None,
+        actors: Sequence[str] = (),
+        stable: Sequence[str] = (),
+        unstable: Sequence[str] = (),
+        ties: bool = False,
+        swaps: int | None = None,
+        ranks: Sequence[str] = (),
+        choices: Sequence[str] = (),
+    ) -> Inverse:
+        """The rankings under which a state is stable: how many, how near to the present ones, and exactly which.
+
+        actor: for whom it is stable, default for all (an equilibrium). actors: those whose rankings are free, default
+        all. stable, unstable: further marks that are wanted, each a state or "ACTOR:STATE". ties: whether rankings may
+        tie states. swaps: the largest distance that is counted by itself. ranks, choices: as for `game`.
+        Raises InputError for unknown names and where the case gives no game; LimitError for too many states. What was
+        too much to compute is said in the result.
+        """
+        from standoff.explain.inverse import inverse_of
+
+        return inverse_of(
+            self.loaded,
+            state,
+            concept,
+            actor,
+            actors,
+            stable,
+            unstable,
+            ties=ties,
+            most_swaps=swaps,
+            ranks=ranks,
+            choices=choices,
+        )
+
+    def robust(
+        self,
+        state: str,
+        concept: str = "Nash",
+        *,
+        actor: str | None = None,
+        may_change: Sequence[str] = (),
+        swaps: int | None = None,
+        ties: bool = False,
+        ranks: Sequence[str] = (),
+        choices: Sequence[str] = (),
+    ) -> Robust:
+        """How far the stability of a state holds: exact counts of rankings, not chances.
+
+        Where states are ranked: of all rankings up to so many swaps away, in how many the result stays as it is, for
+        the rankings of each actor and of all together (may_change: only of these). Where some pairs of states are
+        unknown, or goals ranked in part: in how many completions the state is stable, for `actor` or (default) for all.
+        ties: whether unknown pairs may be tied. ranks, choices: as for `game`.
+        Raises InputError for unknown names; LimitError for too many states. What was too much to compute is said in
+        the result.
+        """
+        from standoff.explain.robust import robust_of
+
+        return robust_of(
+            self.loaded, state, concept, actor, may_change, swaps=swaps, ties=ties, ranks=ranks, choices=choices
+        )
+
     def _state_names(self, game: Game) -> dict[str, str]:
         """State id -> the case's name, where the two differ."""
         if game.codes is None or game.space is None or self.file.feasible == "listed":
             return {}
         from standoff.game.board import state_codes
 
-        index = {int(code): state for state, code in zip(game.state_ids, game.codes, strict=True)}
+        index = {
+            int(code): state
+            for number, (state, code) in enumerate(zip(game.state_ids, game.codes, strict=True))
+            if not game.open_options(number)
+        }
         return {index[c]: name for name, c in state_codes(self.file, game.space).items() if c in index}
 
     def rests_on(self, *, patches: Sequence[str] = (), accept: Iterable[str] = ()) -> RestsOn:
@@ -404,3 +599,13 @@ class Case:
         from standoff.explain.check import verify
 
         return verify(self.loaded, sources, None if result is None else Path(result))
+
+
+def _names(concepts: str | Sequence[str] | None) -> tuple[str, ...] | None:
+    return (concepts,) if isinstance(concepts, str) else None if concepts is None else tuple(concepts)
+
+
+def _rules(given: Rules | Sequence[str]) -> Rules:
+    from standoff.stability.rules import Rules, rules_of
+
+    return given if isinstance(given, Rules) else rules_of(given)

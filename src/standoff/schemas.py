@@ -10,26 +10,29 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 RESULTS = {
     "beliefs": ("beliefs", "Beliefs"),
     "compare": ("comparison", "Comparison"),
+    "concepts": ("stability.catalogue", "Catalogue"),
     "decided-by": ("decided_by", "DecidedBy"),
     "flip": ("flips", "Flips"),
+    "inverse": ("inverse", "Inverse"),
     "moves": ("moves", "MovesResult"),
     "needs": ("needs", "Needs"),
     "rests-on": ("rests_on", "RestsOn"),
     "rivals": ("rivals", "Rivals"),
+    "robust": ("robust", "Robust"),
     "since": ("since", "Since"),
     "together": ("together", "Together"),
     "voices": ("voices", "Voices"),
     "watch": ("watch", "Watch"),
     "whatif": ("whatif", "WhatIf"),
 }
-"""Commands whose --json output is a result object as it stands: module and class."""
+"""Commands whose --json output is a result object as it stands: module (in `explain` if no other room) and class."""
 
-SCHEMAS = ("case", "explain", "stability", *RESULTS)
+SCHEMAS = ("case", "convert", "explain", "stability", *RESULTS)
 
 
 def schema_of(what: str) -> dict[str, Any]:
     """The schema of `case` files, or of the --json output of a command."""
-    own = {"case": _case, "explain": _explain, "stability": _stability}
+    own = {"case": _case, "convert": _convert, "explain": _explain, "stability": _stability}
     return {"$schema": DIALECT, **(own[what]() if what in own else _result(what))}
 
 
@@ -37,7 +40,8 @@ def _result(command: str) -> dict[str, Any]:
     from importlib import import_module
 
     module, name = RESULTS[command]
-    return _of(getattr(import_module(f"standoff.explain.{module}"), name), command)
+    room = "" if "." in module else "explain."
+    return _of(getattr(import_module(f"standoff.{room}{module}"), name), command)
 
 
 def _of(result: type[Any], command: str) -> dict[str, Any]:
@@ -52,6 +56,12 @@ def _case() -> dict[str, Any]:
     from standoff.case.model import CaseFile
 
     return {**CaseFile.model_json_schema(), "title": "standoff case file, version 1"}
+
+
+def _convert() -> dict[str, Any]:
+    from standoff.exchange.convert import Conversion
+
+    return _of(Conversion, "convert")
 
 
 def _explain() -> dict[str, Any]:
@@ -79,9 +89,16 @@ def _stability() -> dict[str, Any]:
     names = {"type": "array", "items": {"type": "string"}}
     state = {
         "type": "object",
-        "properties": {"id": {"type": "string"}, "yes": names, "name": {"type": "string"}},
+        "properties": {
+            "id": {"type": "string"},
+            "yes": names,
+            "name": {"type": "string"},
+            "means": {"type": "string"},
+            "open": names,
+        },
         "required": ["id", "yes"],
     }
+    reasons, definitions = _reasons()
     by_actor = {"type": "object", "additionalProperties": names}
     return {
         "title": "standoff stability --json",
@@ -103,6 +120,25 @@ def _stability() -> dict[str, Any]:
                 "additionalProperties": by_actor,
             },
             "notes": names,
+            "everyone": names,
+            "options": names,
+            "rules": names,
+            "recalled": names,
+            "of_states": {"type": "integer"},
+            "why": {"type": "array", "items": reasons},
+            "names": {"type": "object", "additionalProperties": {"type": "string"}},
         },
         "required": ["actors", "concepts", "states", "stable", "equilibria"],
+        "$defs": definitions,
     }
+
+
+def _reasons() -> tuple[dict[str, Any], dict[str, Any]]:
+    """The schema of a reason for stability, and the definitions that it refers to."""
+    from pydantic import TypeAdapter
+
+    from standoff.stability.why import Reason
+
+    schema = TypeAdapter(Reason).json_schema(mode="serialization")
+    definitions = schema.pop("$defs")
+    return {"$ref": "#/$defs/Reason"}, {"Reason": schema, **definitions}

@@ -68,6 +68,12 @@ published:
 """.replace("HASH", "0" * 64)
 
 
+INCOME = "    goals:\n      - {id: income, wants: town.pay, basis: stated, grounds: {all: [g1, g2]}}\n"
+STATES = "states:\n  now"
+LAST = "  - {concept: SEQ, equilibria: [1], source: nobody, sure: memory}\n"
+HALVES = "matrix: [[0.5, 0.7], [0.3, 0.5]]"
+
+
 class Mistake(NamedTuple):
     """Where `old` stands, `new` is written; the problem is on the line of `at` (default: of `new`) and says `says`."""
 
@@ -178,6 +184,75 @@ MISTAKES = [
             "town has a goal 'ships' already"),
     Mistake("A calm winter, set: {storm: no}", "A calm winter, add: {links: {safe: {iff: storm}}}",
             "there is a link 'safe' already"),
+    # preferences of other kinds
+    Mistake(INCOME, INCOME + "    weights: {town.pay: 1}\n", "give either weights of options or goals, not both", at="weights:"),
+    Mistake(INCOME, "    statements: [town.pay]\n    strength: 1 > 2\n",
+            "give either a strength of preference or statements, not both", at="strength:"),
+    Mistake(INCOME, "    statements:\n      - town.pay\n      - not town.pya\n",
+            "there is no option, condition, link or state 'town.pya' (did you mean 'town.pay'?)", at="- not town.pya"),
+    Mistake(INCOME, "    statements: [town.pay or]\n", "the formula ends here"),
+    Mistake(INCOME, "    statements: []\n", "expected at least 1 entries here"),
+    Mistake(INCOME, "    weights: {town.pay: 1, town.biuld: 2}\n", "there is no option 'town.biuld' (did you mean 'town.build'?)"),
+    Mistake(INCOME, "    weights: {town.pay: much}\n", "expected a number such as 0.25 or 1/4, found 'much'"),
+    Mistake(INCOME, "    weights: {town.pay: 1e999999999}\n", "expected a number such as 0.25 or 1/4, found '1e999999999'"),
+    Mistake(INCOME, "    weights: {town.pay: 0.{}}\n".replace("{}", "1" * 50, 1), "expected a number of up to 40 characters"),
+    Mistake(INCOME, "    pairs: {better: [[1, 2, 3]], rest: equal}\n", "expected at most 2 entries here"),
+    Mistake(INCOME, "    pairs: {better: [[1]], rest: equal}\n", "expected one more entry here"),
+    Mistake(INCOME, "    pairs: {beter: [[1, 2]], rest: equal}\n", "unknown key 'beter' (did you mean 'better'?)"),
+    Mistake(INCOME, "    pairs: {better: [[1, 2]], rest: worse}\n", "expected 'equal' or 'unknown'; found 'worse'"),
+    Mistake(INCOME, "    pairs: {better: [[1, 1]], rest: equal}\n", "expected two states; found '1' twice"),
+    Mistake(INCOME, "    pairs:\n      better: [[1, 2]]\n      unknown: [[2, 1]]\n      rest: equal\n",
+            "the pair 2, 1: here unknown, elsewhere 1 is better than 2", at="unknown: [[2, 1]]"),
+    Mistake(INCOME, "    strength: 1 > > 2\n", "expected states with '>', '>>', ... or '~' between them"),
+    Mistake(INCOME, "    strength: '1 > [2 > 3]'\n", "[ ] around tied ones if at all; found '1 > [2 > 3]'"),
+    Mistake(INCOME, "    strength: 1 > 2 >> 1\n", "1 stands in the order more than once"),
+    Mistake(INCOME, "    strength: {pairs: [[1, 2, 1], [2, 1, 2]]}\n", "the pair 2, 1 stands here twice"),
+    Mistake(INCOME, "    strength: {pairs: [[1, 2, -1]]}\n", "expected a degree of 1 or more (1 mild, 2 strong, ...); found -1"),
+    Mistake(INCOME, "    strength: {order: 1 > 2, pairs: [[1, 2, 1]]}\n", "give either an order such as '1 > 2 >> 3' or pairs"),
+    Mistake(INCOME, "    fuzzy: {HALVES}\n".replace("HALVES", HALVES), "expected the key 'threshold' here"),
+    Mistake(INCOME, "    fuzzy: {HALVES, threshold: 1.5}\n".replace("HALVES", HALVES), "above 0 and up to 1; found 1.5"),
+    Mistake(INCOME, "    fuzzy: {threshold: 1, matrix: [[0.5, 0.7],\n      [0.2, 0.5]]}\n", "1 against 2: the two directions add up to 0.9",
+            at="fuzzy: {threshold: 1, matrix"),
+    Mistake(INCOME, "    fuzzy: {threshold: 1, matrix: [[0.5, 0.7],\n      [0.3]]}\n", "expected 2 values in this row, one per state; found 1",
+            at="      [0.3]]}"),
+    Mistake(INCOME, "    fuzzy: {threshold: 1, matrix: [[0.5, 0.7],\n      [0.3, 0.x]]}\n", "expected a number such as 0.25", at="      [0.3, 0.x]]}"),
+    Mistake(INCOME, "    fuzzy: {HALVES, threshold: 1, states: [1, 2, 3]}\n".replace("HALVES", HALVES), "expected 3 rows, one per state; found 2"),
+    Mistake(INCOME, "    fuzzy: {HALVES, threshold: 1, states: [1, 1]}\n".replace("HALVES", HALVES), "1 stands in this list more than once"),
+    Mistake(INCOME, "    probabilistic: {matrix: [[0, 0.7], [0.4, 0]]}\n", "1 against 2: the two directions add up to 1.1; expected 1 at most"),
+    Mistake(INCOME, "    probabilistic: {matrix: [[0, 1/3], [1/3, 0]], alpha: 0}\n", "expected a number above 0 and up to 1; found 0"),
+    Mistake(INCOME, "    probabilistic: {matrix: [[0, 1/3], [1/3, 1/3]], gamma: 0.5}\n", "a state is not preferred to itself; expected 0, found 1/3"),
+    Mistake(INCOME, "    grey: {low: [[0.5, 0.6], [0, 0.5]], high: [[0.5, 0.8], [0.4, 0.5]], attitude: 0, threshold: 1}\n",
+            "2 against 1: expected 1 minus the upper bound of the other direction, 0.2; found 0"),
+    Mistake(INCOME, "    grey: {low: [[0.5]], high: [[0.5]], attitude: -1, threshold: 1}\n", "expected a number from 0 to 1; found -1"),
+    Mistake(INCOME, INCOME + "    attitudes: {twon: devoting}\n", "there is no actor 'twon' (did you mean 'town'?)", at="attitudes:"),
+    Mistake(INCOME, INCOME + "    attitudes: {town: friendly}\n", "expected devoting (+), indifferent (0) or aggressive (-)", at="attitudes:"),
+    Mistake("A calm winter, set: {storm: no}", "A calm winter, add: {outranks: {nobody: [{chain: [a, b]}]}}", "there is no actor 'nobody'"),
+    # what cannot be, in the other ways; single moves; coalesced states
+    Mistake("when: town.build and pilots.strike", "at_most_one: [town.build, pilots.stirke]", "there is no option 'pilots.stirke'"),
+    Mistake("when: town.build and pilots.strike", "at_least_one: [town.build, storm]", "there is no option 'storm'"),
+    Mistake("when: town.build and pilots.strike", "at_least_one: [town.build, town.build]", "town.build stands here twice"),
+    Mistake("when: town.build and pilots.strike, ", "", "expected 'when', a formula (or 'at_most_one'", at="{id: no-mole"),
+    Mistake("when: town.build and pilots.strike", "at_most_one: [town.build]", "expected a list of two or more options"),
+    Mistake("when: town.build and pilots.strike", "only_if: {town.build: not pilots.stirke}", "'pilots.stirke' (did you mean"),
+    Mistake("when: town.build and pilots.strike", "only_if: {town.biuld: storm}", "there is no option 'town.biuld'"),
+    Mistake("when: town.build and pilots.strike", "only_if: {town.build: not storm) or (storm}", "found ')'"),
+    Mistake("when: town.build and pilots.strike", "at_least_one: [town.build, town.pay], when: town.pay",
+            "give one of 'when', 'at_most_one', 'at_least_one' and 'only_if'"),
+    Mistake(LAST, LAST + "moves: {remove: [{actors: [twon], from: now, to: later}]}\n", "there is no actor 'twon'", at="moves:"),
+    Mistake(LAST, LAST + "moves: {add: [{actors: town, from: nwo, to: later}]}\n", "there is no option, condition, link or state 'nwo'", at="moves:"),
+    Mistake(LAST, LAST + "moves: {add: [{actors: town, from: now, to: (later}]}\n", "expected ')'", at="moves:"),
+    Mistake(LAST, LAST + "moves: {add: [{actors: town, from: now}]}\n", "expected the key 'to' here", at="moves:"),
+    Mistake(LAST, LAST + "moves: {add: [{actors: town, form: now, to: later}]}\n", "unknown key 'form' (did you mean 'from'?)", at="moves:"),
+    Mistake(LAST, LAST + "coalesce: [{id: all, when: sotrm}]\n", "(did you mean 'storm'?)", at="coalesce:"),
+    Mistake(LAST, LAST + "coalesce: [{id: all, when: storm, ranks_as: {twon: now}}]\n", "there is no actor 'twon'", at="coalesce:"),
+    Mistake(LAST, LAST + "coalesce: [{id: all, when: storm, ranks_as: {town: nwo}}]\n", "there is no state 'nwo' (did you mean 'now'?)", at="coalesce:"),
+    Mistake(LAST, LAST + "coalesce:\n  - {id: all, when: storm}\n  - {id: all, when: quiet}\n", "the coalesced state 'all' stands here twice",
+            at="- {id: all, when: quiet}"),
+    Mistake(LAST, LAST + "coalesce: [{id: all of them, when: storm}]\n", "'all of them' cannot name a state", at="coalesce:"),
+    # views
+    Mistake(LAST, LAST + "views: {town: {title: T, unaware: [pilots.stirke]}}\n", "there is no option 'pilots.stirke'", at="views:"),
+    Mistake(LAST, LAST + "views: {v: {title: T, of: town, seen_by: pilotes}}\n", "there is no actor 'pilotes'", at="views:"),
+    Mistake(LAST, LAST + "views: {v: {title: T, seen_by: pilots}}\n", "'seen_by' needs 'of'", at="views:"),
     # questions and published results
     Mistake("Why pay?, actor: town", "Why pay?, actor: twon", "there is no actor 'twon' (did you mean 'town'?)"),
     Mistake("at: now, rather_than", "at: nwo, rather_than", "there is no state 'nwo' (did you mean 'now'?)"),
@@ -224,6 +299,50 @@ def test_a_mistake_is_told_with_its_line(mistake: Mistake) -> None:
     assert all(problem.source == "harbour.yaml" and problem.column for problem in problems)
 
 
+GRAPH = """\
+standoff: 1
+title: Graph
+actors:
+  a: {ranking: [1, 2, 3]}
+  b: {PREFERENCE}
+graph: {states: [1, 2, 3]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("preference", "says"),
+    [
+        ("statements: [1 or 4]", "there is no option, condition, link or state '4'"),
+        ("statements: [a.x]", "there is no option, condition, link or state 'a.x'"),
+        ("weights: {a.x: 1}", "in graph form there are no options to weigh"),
+        ("goals: [{id: g, wants: 1}]", "in graph form an actor needs a ranking of the states, or another preference"),
+        ("pairs: {better: [[1, 4]], rest: equal}", "there is no state '4'; there is 1, 2 and 3"),
+        ("pairs: {better: [[1, 2]]}", "nothing is said about the pair 1, 3 and 1 more; list it, or say 'rest: equal'"),
+        ("strength: 1 > 2", "3 is missing in the order, which names every feasible state"),
+        ("strength: 1 > 2 ~ 4", "there is no state '4'"),
+        ("strength: {pairs: [[1, 4, 1]]}", "there is no state '4'"),
+        ("fuzzy: {matrix: [[0.5, 0.5], [0.5, 0.5]], threshold: 1}", "expected 3 rows, one per state; found 2"),
+        ("fuzzy: {matrix: [[0.5, 1], [0, 0.5]], threshold: 1, states: [1, 2]}", "3 is missing in this list"),
+        ("grey: {low: [[0.5]], high: [[0.5], [0.5]], attitude: 0, threshold: 1}", "expected 3 rows, one per state"),
+    ],
+)
+def test_a_preference_that_does_not_fit_the_listed_states_is_told_with_its_line(preference: str, says: str) -> None:
+    found = problems_of(GRAPH.replace("PREFERENCE", preference)).problems
+
+    assert [problem.line for problem in found if says in problem.message], [str(problem) for problem in found]
+    assert {problem.line for problem in found} == {5}
+
+
+def test_goals_that_a_patch_adds_to_an_actor_without_goals_are_refused() -> None:
+    patch = "patches: {p: {title: T, add: {goals: {b: [{id: g, wants: 1}]}, outranks: {b: [{chain: [g, h]}]}}}}\n"
+    told = [
+        problem.message for problem in problems_of(GRAPH.replace("PREFERENCE", "ranking: [1, 2, 3]") + patch).problems
+    ]
+
+    assert "these goals would not count: b has a ranking of states" in told
+    assert "these priorities would not count: b has a ranking of states" in told
+
+
 @pytest.mark.parametrize(
     ("old", "new", "under"),
     [
@@ -233,6 +352,9 @@ def test_a_mistake_is_told_with_its_line(mistake: Mistake) -> None:
         ("iff: town.pay and not pilots.strike", "iff: town.pay and not & pilots.strike", "& pilots"),
         ("chain: [ships, thrift]", "chain: [ships, thirft]", "thirft"),
         ("yes: [town.build], no: [town.pay]", "yes: [town.build, town.pya]", "town.pya"),
+        ("when: town.build and pilots.strike", "only_if: {town.build: safe and pilots.stirke}", "pilots.stirke"),
+        ("when: town.build and pilots.strike", "at_most_one: [town.build, pilots.stirke]", "pilots.stirke"),
+        (LAST, LAST + "moves: {add: [{actors: town, from: now, to: now or ltaer}]}\n", "ltaer"),
     ],
 )
 def test_the_column_is_that_of_the_word(old: str, new: str, under: str) -> None:

@@ -235,22 +235,22 @@ LOW = [["0.5", "0.6", "0"], ["0.2", "0.5", "0.5"], ["0.9", "0", "0.5"]]
 HIGH = [["0.5", "0.8", "0.1"], ["0.4", "0.5", "1"], ["1", "0.5", "0.5"]]
 
 
-def floats(matrix: list[list[str]]) -> list[list[float]]:
-    return [[float(Fraction(value)) for value in row] for row in matrix]
+def fractions(matrix: list[list[str]]) -> list[list[Fraction]]:
+    return [[Fraction(value) for value in row] for row in matrix]
 
 
 def test_a_fuzzy_preference() -> None:
     found = preference(fuzzy={"matrix": CERTAIN, "threshold": 0.25})
 
     assert isinstance(found, Fuzzy)
-    assert found.certainty.tolist() == floats(CERTAIN)
+    assert found.certainty.tolist() == fractions(CERTAIN)
     assert found.threshold == 0.25
 
 
 def test_rows_and_columns_may_stand_in_another_order() -> None:
     found = preference(fuzzy={"matrix": CERTAIN, "threshold": 1, "states": ["r", "p", "q"]})
 
-    there = np.array(floats(CERTAIN))
+    there = np.array(fractions(CERTAIN))
     assert (found.certainty == there[np.ix_([1, 2, 0], [1, 2, 0])]).all()
 
 
@@ -258,15 +258,15 @@ def test_a_probabilistic_preference() -> None:
     found = preference(probabilistic={"matrix": CHANCES, "alpha": 0.4, "beta": "1/2", "gamma": 0.1})
 
     assert isinstance(found, Probabilistic)
-    assert found.chance.tolist() == floats(CHANCES)
-    assert (found.alpha, found.beta, found.gamma) == (0.4, 0.5, 0.1)
+    assert found.chance.tolist() == fractions(CHANCES)
+    assert (found.alpha, found.beta, found.gamma) == (Fraction("0.4"), Fraction("0.5"), Fraction("0.1"))
 
 
 def test_a_grey_preference() -> None:
     found = preference(grey={"low": LOW, "high": HIGH, "attitude": 0.5, "threshold": 0.2})
 
     assert isinstance(found, Grey)
-    assert (found.low.tolist(), found.high.tolist()) == (floats(LOW), floats(HIGH))
+    assert (found.low.tolist(), found.high.tolist()) == (fractions(LOW), fractions(HIGH))
 
 
 def changed(matrix: list[list[str]], row: int, column: int, value: str) -> list[list[str]]:

@@ -162,7 +162,7 @@ def test_unknown_names() -> None:
     game = load("elmira").game()
     with pytest.raises(InputError, match="no feasible state '10'"):
         why(game, "10")
-    with pytest.raises(InputError, match="no actor 'moo' .did you mean 'moe'"):
+    with pytest.raises(InputError, match=r"no actor 'moo' .did you mean 'moe'"):
         why(game, "1", actors=["moo"])
     with pytest.raises(InputError, match="no concept 'Nahs'"):
         why(game, "1", ["Nahs"])

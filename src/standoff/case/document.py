@@ -69,7 +69,7 @@ class CaseDocument:
         return target
 
 
-def write_atomically(path: Path, text: str) -> None:
+def write_atomically(path: Path, content: str | bytes) -> None:
     """Write a file so that it is either the old or the new one, never half of either.
 
     Where the path is a link, the file that it leads to is written. Raises InputError when it cannot be written or is
@@ -81,8 +81,8 @@ def write_atomically(path: Path, text: str) -> None:
         file_itself = path.resolve()
         handle, name = tempfile.mkstemp(dir=file_itself.parent, prefix=f".{file_itself.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content if isinstance(content, bytes) else content.encode())
                 file.flush()
                 os.fsync(file.fileno())
             if path.exists():

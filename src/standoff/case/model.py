@@ -103,8 +103,10 @@ def _plan(value: Any) -> Any:
 def _infeasible_formula(value: dict[str, Any]) -> Any:
     ways = [key for key in ("when", "at_most_one", "at_least_one", "only_if") if value.get(key)]
     made = [key for key in ways if key != "when"]
+    if not ways:
+        raise ValueError("expected 'when', a formula (or 'at_most_one', 'at_least_one' or 'only_if')")
     if not made:
-        return value.get("when")
+        return value["when"]
     formula = _way_as_formula(made[0], value[made[0]])
     if len(made) > 1 or value.get("when", formula) != formula:
         raise ValueError("give one of 'when', 'at_most_one', 'at_least_one' and 'only_if'")
@@ -126,7 +128,16 @@ def _way_as_formula(way: str, given: Any) -> str:
         raise ValueError("expected a list of two or more options")
     if way == "at_least_one":
         return " and ".join(f"not {option}" for option in given)
-    return " or ".join(f"({one} and {other})" for one, other in combinations(given, 2))
+    return _two_of(given)
+
+
+def _two_of(options: list[str]) -> str:
+    """Two or more of these options: two of one half, two of the other, or one of each; short for many options."""
+    if len(options) < 4:
+        return " or ".join(f"({one} and {other})" for one, other in combinations(options, 2))
+    halves = options[: len(options) // 2], options[len(options) // 2 :]
+    one_of_each = " and ".join(f"({' or '.join(half)})" for half in halves)
+    return " or ".join([*(_two_of(half) for half in halves), f"({one_of_each})"])
 
 
 def _graph_states(value: Any) -> Any:
@@ -331,7 +342,7 @@ class Infeasible(Element):
     """
 
     id: Name | None = None
-    when: Text
+    when: Text = ""
     because: Text
     at_most_one: Names = ()
     at_least_one: Names = ()

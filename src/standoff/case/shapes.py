@@ -58,6 +58,8 @@ def _problem(located: Located, detail: ErrorDetails) -> Problem:
         if value is None:
             message += ". A comma inside {...} starts a new key: put text with commas in quotes"
         return located.problem(message, path, key=True)
+    if kind == "missing" and isinstance(path[-1], int):
+        return located.problem("expected one more entry here", path[:-1])
     if kind == "missing":
         return located.problem(f"expected the key {str(path[-1])!r} here", path[:-1])
     if kind == "value_error":

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
-from standoff.case.formula import KEYWORDS, atoms, parse, position_of
+from standoff.case.check_preferences import check_infeasible, check_preferences
+from standoff.case.checks import Check, formula_names, state_ids
+from standoff.case.formula import KEYWORDS, atoms, parse
 from standoff.case.ledger import ledger_problems
 from standoff.case.model import (
     CaseFile,
@@ -28,30 +29,17 @@ from standoff.case.model import (
     elements,
     patches_with_paths,
 )
+from standoff.case.preference_faults import KIND_WORDS
 from standoff.case.yaml_text import Located, Path
 from standoff.errors import FormulaError, Problem, listed, nearest
 
 _NAME = re.compile(r"\w[\w-]*")
-
-
-@dataclass
-class _Check:
-    case: CaseFile
-    located: Located
-    found: list[Problem] = field(default_factory=list)
-
-    def report(self, message: str, path: Path, *, key: bool = False, offset: int = 0) -> None:
-        self.found.append(self.located.problem(message, path, key=key, offset=offset))
-
-    def unknown(self, what: str, name: str, known: Iterable[str], path: Path, offset: int = 0) -> None:
-        known = list(known)
-        there_are = f"; there is {listed(sorted(known))}" if known else ""
-        self.report(f"there is no {what} {name!r}{nearest(name, known)}{there_are}", path, offset=offset)
+_ADDED = {"goals": "goals", "outranks": "priorities"}
 
 
 def problems(case: CaseFile, located: Located) -> list[Problem]:
     """Every mistake that a look across the file shows, in file order."""
-    check = _Check(case, located)
+    check = Check(case, located)
     _check_names(check)
     _check_form(check)
     _check_states(check)
@@ -59,7 +47,7 @@ def problems(case: CaseFile, located: Located) -> list[Problem]:
     _check_formulas(check)
     _check_links(check)
     _check_priorities(check)
-    _check_rankings(check)
+    check_preferences(check)
     _check_patches(check)
     _check_views(check)
     _check_dates(check)
@@ -71,15 +59,10 @@ def problems(case: CaseFile, located: Located) -> list[Problem]:
     return sorted(check.found, key=lambda problem: (problem.line or 0, problem.column or 0))
 
 
-def state_ids(case: CaseFile) -> tuple[str, ...]:
-    """Named or numbered states of the case, in file order."""
-    return tuple(case.graph.states) if case.graph else tuple(case.states)
-
-
 # --- names ------------------------------------------------------------------------------------------------------------
 
 
-def _check_names(check: _Check) -> None:
+def _check_names(check: Check) -> None:
     case = check.case
     keyed: list[tuple[str, Path, Mapping[str, object]]] = [
         ("source", ("sources",), case.sources),
@@ -108,6 +91,8 @@ def _check_names(check: _Check) -> None:
         (item.id, ("infeasible", n, "id")) for n, item in enumerate(case.infeasible) if item.id
     ]
     _check_ids(check, "infeasibility", infeasible)
+    for number, item in enumerate(case.coalesce):
+        _check_name(check, "state", item.id, ("coalesce", number, "id"))
     chains: list[tuple[str, Path]] = []
     for key, actor in case.actors.items():
         _check_ids(check, "goal", [(g.id, ("actors", key, "goals", n, "id")) for n, g in enumerate(actor.goals)])
@@ -116,7 +101,7 @@ def _check_names(check: _Check) -> None:
     _check_atoms_distinct(check)
 
 
-def _check_name(check: _Check, what: str, name: str, path: Path, *, key: bool = False) -> None:
+def _check_name(check: Check, what: str, name: str, path: Path, *, key: bool = False) -> None:
     if name in KEYWORDS:
         check.report(f"{name!r} is a word of the formula language and cannot name {_a(what)}", path, key=key)
     elif not _NAME.fullmatch(name):
@@ -128,7 +113,7 @@ def _a(word: str) -> str:
     return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
 
-def _check_ids(check: _Check, what: str, ids: list[tuple[str, Path]]) -> None:
+def _check_ids(check: Check, what: str, ids: list[tuple[str, Path]]) -> None:
     seen: set[str] = set()
     for name, path in ids:
         _check_name(check, what, name, path)
@@ -137,7 +122,7 @@ def _check_ids(check: _Check, what: str, ids: list[tuple[str, Path]]) -> None:
         seen.add(name)
 
 
-def _check_atoms_distinct(check: _Check) -> None:
+def _check_atoms_distinct(check: Check) -> None:
     case = check.case
     states_path: Path = ("graph", "states") if case.graph else ("states",)
     owners: dict[str, str] = {}
@@ -159,7 +144,7 @@ def _check_atoms_distinct(check: _Check) -> None:
 # --- form: options or graph -------------------------------------------------------------------------------------------
 
 
-def _check_form(check: _Check) -> None:
+def _check_form(check: Check) -> None:
     case = check.case
     if case.graph is None:
         if case.feasible == "listed" and not case.states:
@@ -172,7 +157,8 @@ def _check_form(check: _Check) -> None:
         if actor.options:
             check.report("in graph form an actor has no options", ("actors", key, "options"), key=True)
         if actor.preference_kind == "goals":
-            check.report("in graph form an actor needs a ranking of the states", ("actors", key))
+            message = "in graph form an actor needs a ranking of the states, or another preference over them"
+            check.report(message, ("actors", key))
     known = list(case.graph.states)
     if not known:
         check.report("expected at least one state", ("graph", "states"))
@@ -190,7 +176,7 @@ def _check_form(check: _Check) -> None:
                     check.report("a move leads to another state", (*path, start, number))
 
 
-def _check_states(check: _Check) -> None:
+def _check_states(check: Check) -> None:
     case = check.case
     options = case.options()
     for name, state in case.states.items():
@@ -211,7 +197,7 @@ def _check_states(check: _Check) -> None:
 # --- bases and grounds ------------------------------------------------------------------------------------------------
 
 
-def _check_elements(check: _Check) -> None:
+def _check_elements(check: Check) -> None:
     for path, element in elements(check.case):
         _check_grounds(check, element.grounds, (*path, "grounds"))
         _check_basis(check, path, element)
@@ -228,14 +214,14 @@ def _check_elements(check: _Check) -> None:
         _check_entries(check, origin.entries, ("origins", origin_id, "entries"))
 
 
-def _check_grounds(check: _Check, grounds: Grounds | None, path: Path) -> None:
+def _check_grounds(check: Check, grounds: Grounds | None, path: Path) -> None:
     if grounds is not None:
         if not grounds.entries:
             check.report("expected at least one ledger entry", path)
         _check_entries(check, grounds.entries, path)
 
 
-def _check_entries(check: _Check, entries: Iterable[str], path: Path) -> None:
+def _check_entries(check: Check, entries: Iterable[str], path: Path) -> None:
     uses = {entry.id: entry.use for entry in check.case.ledger}
     for number, entry in enumerate(entries):
         where = (*path, number)
@@ -246,7 +232,7 @@ def _check_entries(check: _Check, entries: Iterable[str], path: Path) -> None:
             check.report(f"entry {entry!r} is {words} in the ledger; a ground needs 'use: model'", where)
 
 
-def _check_basis(check: _Check, path: Path, element: Element) -> None:
+def _check_basis(check: Check, path: Path, element: Element) -> None:
     if element.basis is None:
         return
     kinds = {e.id: check.case.sources[e.source].kind for e in check.case.ledger if e.source in check.case.sources}
@@ -265,38 +251,24 @@ def _check_basis(check: _Check, path: Path, element: Element) -> None:
 # --- formulas ---------------------------------------------------------------------------------------------------------
 
 
-def _formulas(case: CaseFile) -> Iterator[tuple[Path, str, Patch | None]]:
-    """Every formula text with its path and the patch whose additions it may use."""
-    for path, element in elements(case):
-        patch = _patch_of(case, path)
-        if isinstance(element, Goal):
-            key = "wants" if element.wants is not None else "avoids"
-            yield (*path, key), element.wants or element.avoids or "", patch
-        elif isinstance(element, Link):
-            yield (*path, "iff"), element.iff, patch
-        elif isinstance(element, Infeasible):
-            yield (*path, "when"), element.when, patch
-
-
 def _patch_of(case: CaseFile, path: Path) -> Patch | None:
     if path[0] == "readings":
         return case.readings[str(path[1])].choices[str(path[3])]
     return dict(patches_with_paths(case)).get(path[:2])
 
 
-def _check_formulas(check: _Check) -> None:
-    case = check.case
-    base = {*case.options(), *case.links, *case.conditions, *state_ids(case)}
-    for path, text, patch in _formulas(case):
-        known = base | {*patch.add.links, *patch.add.conditions} if patch else base
-        try:
-            formula = parse(text)
-        except FormulaError as error:
-            check.report(f"formula {text!r}: {error.problems[0].message}", path, offset=error.position)
-            continue
-        for name in dict.fromkeys(atoms(formula)):
-            if name not in known:
-                check.unknown("option, condition, link or state", name, known, path, position_of(name, text))
+def _check_formulas(check: Check) -> None:
+    base = formula_names(check.case)
+    for path, element in elements(check.case):
+        patch = _patch_of(check.case, path)
+        names = base | {*patch.add.links, *patch.add.conditions} if patch else base
+        if isinstance(element, Goal):
+            key = "wants" if element.wants is not None else "avoids"
+            check.formula(element.wants or element.avoids or "", names, (*path, key))
+        elif isinstance(element, Link):
+            check.formula(element.iff, names, (*path, "iff"))
+        elif isinstance(element, Infeasible):
+            check_infeasible(check, element, path, names)
 
 
 def _links_used(text: str, links: Mapping[str, Link]) -> list[str]:
@@ -306,7 +278,7 @@ def _links_used(text: str, links: Mapping[str, Link]) -> list[str]:
         return []
 
 
-def _check_links(check: _Check) -> None:
+def _check_links(check: Check) -> None:
     case = check.case
     uses = {name: _links_used(link.iff, case.links) for name, link in case.links.items()}
     for cycle in _cycles(uses):
@@ -346,7 +318,7 @@ def _cycles(successors: Mapping[str, Iterable[str | None]]) -> list[list[str]]:
 # --- preferences ------------------------------------------------------------------------------------------------------
 
 
-def _check_priorities(check: _Check) -> None:
+def _check_priorities(check: Check) -> None:
     for key, actor in check.case.actors.items():
         goals = {goal.id for goal in actor.goals}
         path: Path = ("actors", key, "outranks")
@@ -366,7 +338,7 @@ def _check_priorities(check: _Check) -> None:
 
 
 def _check_chains(
-    check: _Check, chains: Iterable[Priority], goals: set[str], path: Path, inside: Path = ("chain",)
+    check: Check, chains: Iterable[Priority], goals: set[str], path: Path, inside: Path = ("chain",)
 ) -> None:
     for number, priority in enumerate(chains):
         for place, goal in enumerate(priority.chain):
@@ -376,7 +348,7 @@ def _check_chains(
             check.report("a goal stands twice in this chain", (*path, number, *inside))
 
 
-def _check_rank(check: _Check, chains: Chains, goals: set[str], path: Path) -> None:
+def _check_rank(check: Check, chains: Chains, goals: set[str], path: Path) -> None:
     """Orders that win over stated priorities; one list that stands alone has no number in its path."""
     _check_chains(check, [Priority(chain=chain) for chain in chains], goals, path, inside=())
     for cycle in _cycles(_above(Priority(chain=chain) for chain in chains)):
@@ -391,29 +363,6 @@ def _above(chains: Iterable[Priority]) -> dict[str, list[str | None]]:
                 above.setdefault(higher, []).append(lower)
                 above.setdefault(lower, [])
     return above
-
-
-def _check_rankings(check: _Check) -> None:
-    case = check.case
-    for key, actor in case.actors.items():
-        path: Path = ("actors", key, "ranking")
-        if actor.ranking is None:
-            continue
-        if actor.goals or actor.outranks:
-            check.report("give either a ranking of states or goals, not both", path, key=True)
-        ranked = [state for tier in actor.ranking for state in tier]
-        repeated = sorted({state for state in ranked if ranked.count(state) > 1})
-        if repeated:
-            check.report(f"ranked twice: {listed(repeated)}", path, key=True)
-        if case.graph or case.feasible == "listed":
-            known = state_ids(case)
-            for number, tier in enumerate(actor.ranking):
-                for state in tier:
-                    if state not in known:
-                        check.unknown("state", state, known, (*path, number))
-            missing = [state for state in known if state not in ranked]
-            if missing:
-                check.report(f"not ranked: {listed(missing)}; a ranking names every feasible state", path, key=True)
 
 
 # --- patches ----------------------------------------------------------------------------------------------------------
@@ -464,7 +413,7 @@ def drop_targets(case: CaseFile, patch: Patch | None = None) -> dict[str, list[s
     return targets
 
 
-def _check_patches(check: _Check) -> None:
+def _check_patches(check: Check) -> None:
     case = check.case
     for path, patch in _patches(case):
         targets = drop_targets(case, patch)
@@ -484,7 +433,7 @@ def _check_patches(check: _Check) -> None:
         _check_kept_and_read(check, path, patch)
 
 
-def _check_kept_and_read(check: _Check, path: Path, patch: Patch) -> None:
+def _check_kept_and_read(check: Check, path: Path, patch: Patch) -> None:
     case = check.case
     for key, kept in patch.only.items():
         where = (*path, "only", key)
@@ -508,12 +457,17 @@ def _check_kept_and_read(check: _Check, path: Path, patch: Patch) -> None:
             check.unknown(f"choice at {name}", value, case.readings[name].choices, where)
 
 
-def _check_additions(check: _Check, path: Path, patch: Patch) -> None:
+def _check_additions(check: Check, path: Path, patch: Patch) -> None:
     case, add = check.case, patch.add
     for kind, by_actor in (("goals", add.goals), ("outranks", add.outranks)):
         for key in by_actor:
             if key not in case.actors:
                 check.unknown("actor", key, case.actors, (*path, "add", kind, key))
+            elif case.actors[key].preference_kind != "goals":
+                has = KIND_WORDS[case.actors[key].preference_kind]
+                check.report(
+                    f"these {_ADDED[kind]} would not count: {key} has {has}", (*path, "add", kind, key), key=True
+                )
     for key, goals in add.goals.items():
         taken = {goal.id for goal in case.actors[key].goals} if key in case.actors else set()
         for number, goal in enumerate(goals):
@@ -532,7 +486,7 @@ def _check_additions(check: _Check, path: Path, patch: Patch) -> None:
 # --- views, events, coalitions ----------------------------------------------------------------------------------------
 
 
-def _check_views(check: _Check) -> None:
+def _check_views(check: Check) -> None:
     case = check.case
     for name, rival in case.rivals.items():
         _check_grounds(check, rival.grounds, ("rivals", name, "grounds"))
@@ -541,12 +495,18 @@ def _check_views(check: _Check) -> None:
         _check_grounds(check, view.grounds, (*path, "grounds"))
         if view.of is not None and view.of not in case.actors:
             check.unknown("actor", view.of, case.actors, (*path, "of"))
-        for number, option in enumerate(view.unseen):
-            if option not in case.options():
-                check.unknown("option", option, case.options(), (*path, "unseen", number))
+        for kind, named in (("unseen", view.unseen), ("unaware", view.unaware)):
+            for number, option in enumerate(named):
+                if option not in case.options():
+                    check.unknown("option", option, case.options(), (*path, kind, number))
+        if view.seen_by is not None:
+            if view.seen_by not in case.actors:
+                check.unknown("actor", view.seen_by, case.actors, (*path, "seen_by"))
+            if case.holder(name) is None:
+                check.report("'seen_by' needs 'of': the actor whose view this is taken to be", (*path, "seen_by"))
 
 
-def _check_dates(check: _Check) -> None:
+def _check_dates(check: Check) -> None:
     """A source says when it was written in a form that can be compared, or that this is unknown."""
     for name, source in check.case.sources.items():
         date = source.date
@@ -559,7 +519,7 @@ def _check_dates(check: _Check) -> None:
             check.report(f"{date!r} is no date of the calendar", ("sources", name, "date"))
 
 
-def _check_events(check: _Check) -> None:
+def _check_events(check: Check) -> None:
     case = check.case
     entries = [entry.id for entry in case.ledger]
     for number, event in enumerate(case.events):
@@ -596,7 +556,7 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _check_coalitions(check: _Check) -> None:
+def _check_coalitions(check: Check) -> None:
     case = check.case
     for name, coalition in case.coalitions.items():
         path: Path = ("coalitions", name)
@@ -626,7 +586,7 @@ def split_literal(literal: str, actor: str) -> tuple[str, bool]:
     return (name if "." in name else f"{actor}.{name}"), value
 
 
-def _check_questions(check: _Check) -> None:
+def _check_questions(check: Check) -> None:
     case = check.case
     for number, question in enumerate(case.questions):
         path: Path = ("questions", number)
@@ -639,8 +599,9 @@ def _check_questions(check: _Check) -> None:
         if question.actor not in case.actors:
             check.unknown("actor", question.actor, case.actors, (*path, "actor"))
             continue
-        if case.actors[question.actor].ranking is not None:
-            check.report(f"a question needs goals; {question.actor} has a ranking", (*path, "actor"))
+        if case.actors[question.actor].preference_kind != "goals":
+            has = KIND_WORDS[case.actors[question.actor].preference_kind]
+            check.report(f"a question needs goals; {question.actor} has {has}", (*path, "actor"))
         _check_literals(check, question.actor, question.conduct, (*path, "conduct"))
         for place, alternative in enumerate(question.rather_than or ()):
             _check_literals(check, question.actor, alternative, (*path, "rather_than", place))
@@ -654,7 +615,7 @@ def _check_questions(check: _Check) -> None:
             check.report(f"step 1 of a plan is the asker's ({question.actor})", (*path, "plan", 0))
 
 
-def _check_literals(check: _Check, actor: str, literals: Iterable[str], path: Path) -> None:
+def _check_literals(check: Check, actor: str, literals: Iterable[str], path: Path) -> None:
     own = {f"{actor}.{option}" for option in check.case.actors[actor].options}
     values: dict[str, bool] = {}
     literals = list(literals)
@@ -673,8 +634,9 @@ def _check_literals(check: _Check, actor: str, literals: Iterable[str], path: Pa
             check.report(f"{words[-1]!r} is asked to be both yes and no", where)
 
 
-def _check_published(check: _Check) -> None:
+def _check_published(check: Check) -> None:
     case = check.case
+    coalesced = [item.id for item in case.coalesce]
     for number, result in enumerate(case.published):
         path: Path = ("published", number)
         if result.actor is not None and result.actor not in case.actors:
@@ -683,5 +645,5 @@ def _check_published(check: _Check) -> None:
             known = state_ids(case)
             for kind, named in (("equilibria", result.equilibria), ("stable", result.stable)):
                 for place, state in enumerate(named or ()):
-                    if state not in known:
-                        check.unknown("state", state, known, (*path, kind, place))
+                    if state not in known and state not in coalesced:
+                        check.unknown("state", state, (*known, *coalesced), (*path, kind, place))

@@ -20,14 +20,18 @@ COMMANDS = (
     "cases",
     "check",
     "compare",
+    "concepts",
+    "convert",
     "decided-by",
     "explain",
     "flip",
+    "inverse",
     "moves",
     "needs",
     "new",
     "rests-on",
     "rivals",
+    "robust",
     "schema",
     "since",
     "stability",
@@ -90,5 +94,6 @@ def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:
 def main() -> None:
     """Test explanations of strategic behaviour.
 
-    CASE is the name of a bundled case (see `standoff cases`), a folder with a case.yaml, or a YAML file.
+    CASE is the name of a bundled case (see `standoff cases`), a folder with a case.yaml, a YAML file, or a file that
+    `standoff convert` reads, such as a GMCR+ model.
     """

@@ -72,7 +72,14 @@ def formats(command: F) -> F:
 def load(case: str) -> Case:
     from standoff.api import load
 
-    return load(case)
+    loaded = load(case)
+    if loaded.imported and (loaded.imported.lost or loaded.imported.notes):
+        lost, notes = len(loaded.imported.lost), len(loaded.imported.notes)
+        click.echo(
+            f"note: reading {case}: {lost} lost, {notes} to be known; `standoff convert` into a .yaml file lists them",
+            err=True,
+        )
+    return loaded
 
 
 def split_at_commas(text: str) -> tuple[str, ...]:
@@ -90,18 +97,30 @@ def console() -> Console:
     return Console(highlight=False, markup=False, emoji=False)
 
 
-def present(title: str, result: Plain, sections: Iterable[Section], *, as_json: bool, as_markdown: bool) -> None:
-    """Print a result as data, as Markdown or on the terminal."""
+def present(
+    title: str,
+    result: Plain,
+    sections: Iterable[Section],
+    *,
+    as_json: bool,
+    as_markdown: bool,
+    remark: str | None = None,
+) -> None:
+    """Print a result as data, as Markdown or on the terminal.
+
+    remark: what stands below the title; by default that the argument is tested, not the world.
+    """
+    about = {} if remark is None else {"remark": remark}
     if as_json:
         print_json(result.to_dict())
     elif as_markdown:
         from standoff.report.markdown import markdown_page
 
-        click.echo(markdown_page(title, sections), nl=False)
+        click.echo(markdown_page(title, sections, **about), nl=False)
     else:
         from standoff.report.terminal import show_page
 
-        show_page(title, sections, console())
+        show_page(title, sections, console(), **about)
 
 
 @contextmanager

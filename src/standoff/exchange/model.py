@@ -40,10 +40,14 @@ class Model:
 
 @dataclass(frozen=True)
 class Format:
-    """A format by the suffix of its files. read, write: None where a direction is not offered, with why in `says`."""
+    """A format by the suffix of its files. read, write: None where a direction is not offered, with why in `says`.
+
+    write_case: instead of `write` in formats that hold the whole case and need no game.
+    """
 
     suffix: str
     name: str
     says: str
     read: Callable[[bytes, str], Imported] | None = None
     write: Callable[[Model], Exported] | None = None
+    write_case: Callable[[CaseFile], Exported] | None = None

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
+from standoff.case.check_preferences import other_kinds
 from standoff.case.load import LoadedCase
 from standoff.case.model import CaseFile, Question
 from standoff.case.patches import LAYER_NAMES
@@ -19,6 +20,7 @@ from standoff.explain import compare_aspects, compare_elements, compare_ledgers
 from standoff.explain.compare_changes import Judge, Step, Trial, Verdicts, steps
 from standoff.explain.compare_meaning import MAX_VARIABLES
 from standoff.explain.comparison import Aspect, Change, Coding, Comparison, QuestionPair
+from standoff.explain.goals_only import model_changes
 from standoff.explain.result import Verdict
 
 Asked = tuple[Question, Question, str]
@@ -96,8 +98,11 @@ def _notes(a: CaseFile, b: CaseFile) -> list[str]:
     for name, case in (("A", a), ("B", b)):
         if case.graph is not None:
             notes.append(f"{name} is in graph form: its states and moves are not compared")
-        if any(actor.ranking is not None for actor in case.actors.values()):
-            notes.append(f"{name} ranks states: its rankings are not compared")
+        for actor, words in other_kinds(case).items():
+            notes.append(f"{actor} of {name} has {words}: it is not compared")
+        changes = model_changes(case)
+        if changes:
+            notes.append(f"{name} {changes}: this is not compared")
         if case.named_patches():
             patches = ", ".join(case.named_patches())
             notes.append(f"the patches, rivals, views and events of {name} are not compared: {patches}")

@@ -21,6 +21,7 @@ from standoff.explain.arena import JudgedBoard
 from standoff.explain.completion_counts import CompletionCounts, completion_counts, states_of
 from standoff.explain.explanation import STATED
 from standoff.explain.goal_pairs import FIRST, NEITHER, Change, GoalPairs, Posed, Wanted, goal_pairs
+from standoff.explain.goals_only import refuse_more_than_goals
 from standoff.explain.orders import Judge
 from standoff.explain.plans import Plan, judged
 from standoff.explain.readings import Court, Reading, actors_of, overall
@@ -425,14 +426,17 @@ def flips_of_ranked_state(
         found,
         most_changes,
         {key: case.name_of(key) for key in case.actors},
-        _state_words(case, game),
+        state_words(case, game),
     )
 
 
-def _state_words(case: CaseFile, game: Game) -> dict[str, str]:
+def state_words(case: CaseFile, game: Game) -> dict[str, str]:
+    """What the states of a game are, as far as the case says."""
     if case.graph is not None:
-        return {name: label for name, label in case.graph.states.items() if label}
+        labels = case.graph.states | {item.id: item.means for item in case.coalesce}
+        return {name: labels[name] or "" for name in game.state_ids if labels[name]}
     means = {name: found.means for name, found in case.states.items()}
+    means |= {item.id: item.means for item in case.coalesce}
     return {name: means.get(name) or ", ".join(game.yes(name)) or "every option is no" for name in game.state_ids[:100]}
 
 
@@ -460,6 +464,7 @@ def flips_of_state(
         )
     if to is not None and to not in (STABLE, UNSTABLE, SOMETIMES):
         raise InputError(f"of a state one can ask for {STABLE!r}, {UNSTABLE!r} or {SOMETIMES!r}, not {to!r}")
+    refuse_more_than_goals(case, "the search for changes of priority")
     maker = BoardMaker(case)
     boards = [maker.board(variant) for variant in chosen_variants(case, choices)]
     if state not in maker.states:

@@ -11,6 +11,7 @@ from standoff.case.model import CaseFile, Question
 from standoff.case.patches import Scope
 from standoff.errors import InputError, LimitError, listed, nearest
 from standoff.explain.explanation import STATED
+from standoff.explain.goals_only import goals_only, refuse_more_than_goals
 from standoff.explain.prospects import Prospect, game_prospect, prospect
 from standoff.explain.readings import Court
 from standoff.explain.replies import QuestionReplies, replies_to
@@ -49,7 +50,9 @@ def moves(loaded: LoadedCase, question: str | None = None, at: str | None = None
     """
     case = loaded.file
     asked = _asked(case, question)
-    if case.graph is not None or any(actor.ranking is not None for actor in case.actors.values()):
+    if case.graph is not None or not goals_only(case):
+        if question is not None:
+            refuse_more_than_goals(case, "the search for replies to an alternative")
         return _of_game(loaded, asked, at)
     return moves_of(Court(case), Scope(STATED), loaded.name, asked, at)
 
@@ -85,9 +88,11 @@ def _of_game(loaded: LoadedCase, questions: Sequence[Question], at: str | None) 
         number = {int(code): each for each, code in zip(game.state_ids, game.codes, strict=True)}
         code = state_codes(case, game.space)[state]
         if code not in number:
-            raise InputError(f"the state {state!r} cannot be: it is excluded under 'infeasible'")
+            coalesced = " or coalesced with others" if case.coalesce else ""
+            raise InputError(f"the state {state!r} cannot be: it is excluded under 'infeasible'{coalesced}")
         state = number[code]
-    return MovesResult(loaded.name, case.title, _names(case), (), (), game_prospect(case, game, state))
+    notes = ("replies to the alternatives of questions go by goals alone, and are left out here",) if questions else ()
+    return MovesResult(loaded.name, case.title, _names(case), (), (), game_prospect(case, game, state), notes)
 
 
 def _names(case: CaseFile) -> dict[str, str]:

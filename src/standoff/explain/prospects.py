@@ -342,6 +342,7 @@ def _bound(name: str, search: Evolution) -> str:
 def _game_place(case: CaseFile, game: Game, state: int) -> Place:
     name = game.state_ids[state]
     label = case.graph.states.get(name) if case.graph is not None else None
+    label = next((item.means for item in case.coalesce if item.id == name), label)
     return Place(name, game.yes(name), label)
 
 
@@ -349,7 +350,9 @@ def _game_words(case: CaseFile, game: Game) -> Callable[[Iterable[Step] | None],
     def change(step: Step) -> str:
         if game.space is not None and game.codes is not None:
             before, after = int(game.codes[step.before]), int(game.codes[step.after])
-            return change_words(case, step.actor, before, after, game.space.bits)
+            changed = before ^ after | game.open_options(step.before) | game.open_options(step.after)
+            if not changed & ~game.space.own[step.actor]:
+                return change_words(case, step.actor, before, after, game.space.bits)
         return f"{case.name_of(step.actor)} would move to {game.state_ids[step.after]}"
 
     def moves(path: Iterable[Step] | None) -> tuple[Move, ...] | None:
@@ -371,7 +374,7 @@ def _game_first(
 
 
 def _game_one_way(case: CaseFile, game: Game, start: int, shut: Sequence[str]) -> tuple[tuple[OneWay, ...], int]:
-    if game.space is None or game.codes is None:
+    if game.space is None or game.codes is None or game.arcs is not None:
         return (), len(shut)
     feasible = np.zeros(game.space.size, dtype=bool)
     feasible[[int(game.codes[game.index[state]]) for state in shut]] = True

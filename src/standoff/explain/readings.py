@@ -20,6 +20,7 @@ from standoff.explain.alternatives import (
     nash_outcomes,
     orders_of,
 )
+from standoff.explain.goals_only import refuse_more_than_goals
 from standoff.explain.orders import MAX_LEAVES, Leaf, Orders, members
 from standoff.explain.plans import Plan, plan_leaves, plan_on
 from standoff.explain.result import Verdict
@@ -98,7 +99,10 @@ def distinct(readings: Sequence[Reading]) -> list[Reading]:
 
 @dataclass
 class Court:
-    """Boards and readings of one case, shared by all questions and scopes."""
+    """Boards and readings of one case, shared by all questions and scopes.
+
+    Raises InputError for a case that says more of preferences and moves than goals and options do.
+    """
 
     case: CaseFile
     maker: BoardMaker = field(init=False)
@@ -111,6 +115,7 @@ class Court:
     _memo: Memo = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        refuse_more_than_goals(self.case)
         self.maker = BoardMaker(self.case)
 
     def boards(self, scope: Scope) -> list[tuple[Choices, Board]]:

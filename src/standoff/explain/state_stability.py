@@ -19,10 +19,12 @@ from standoff.explain.alternatives import (
     nash_outcomes,
     orders_of,
 )
+from standoff.explain.goals_only import refuse_more_than_goals
 from standoff.explain.sat import solver_for
 from standoff.game.board import Board, BoardMaker
 from standoff.game.build import chosen_variants
 from standoff.game.space import moves_listed
+from standoff.stability.analysis import CONCEPTS
 from standoff.stability.table import StabilityTable, StateRow
 
 MAX_FORESIGHT_MOVES = 400
@@ -40,8 +42,16 @@ def stability_of_states(
 ) -> StabilityTable:
     """Exact stability of named states where goals are not completely ranked; every element counts, whatever its basis.
 
-    Raises InputError for an unknown or impossible state, LimitError where an actor has too many moves to look at.
+    Raises InputError for an unknown or impossible state and for other concepts than Nash, GMR, SMR, SEQ and SSEQ,
+    LimitError where an actor has too many moves to look at.
     """
+    others = [concept for concept in concepts if concept not in CONCEPTS]
+    if others:
+        raise InputError(
+            f"{listed(others)}: where goals are not completely ranked, states are judged under {listed(CONCEPTS)} "
+            "only; give an order with --rank"
+        )
+    refuse_more_than_goals(case, "the stability of a state over all rankings of goals")
     maker = BoardMaker(case)
     boards = [maker.board(variant) for variant in chosen_variants(case, choices)]
     rows = [StateRow(name, maker.space.yes(_code(maker, boards, name))) for name in dict.fromkeys(states)]
@@ -67,6 +77,7 @@ def stability_of_states(
         sometimes=_frozen(sometimes),
         unknown=_frozen(unknown),
         notes=(NOTE, NOT_COMPUTED) if any_unknown else (NOTE,),
+        options=maker.space.options,
     )
 
 

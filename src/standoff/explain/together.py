@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from standoff.case.check_preferences import other_kinds
 from standoff.case.load import LoadedCase
 from standoff.case.model import CaseFile, Coalition
 from standoff.case.patches import Scope
@@ -18,6 +19,7 @@ from standoff.errors import InputError, listed, nearest
 from standoff.explain.bench import Bench
 from standoff.explain.coalition import CoalitionResult
 from standoff.explain.explanation import STATED
+from standoff.explain.goals_only import refuse_more_than_goals
 from standoff.explain.readings import Court
 from standoff.explain.words import join
 
@@ -64,9 +66,9 @@ def together(
 def _check_form(case: CaseFile) -> None:
     if case.graph is not None or not case.options():
         raise InputError("a joint move changes options, and this case has none: its states are listed one by one")
-    ranked = [key for key, actor in case.actors.items() if actor.ranking is not None]
-    if ranked:
-        raise InputError(f"a joint move is judged by goals; {listed(ranked)} has a ranking of states instead")
+    for key, words in other_kinds(case).items():
+        raise InputError(f"a joint move is judged by goals; {key} has {words} instead")
+    refuse_more_than_goals(case, "the judgement of a joint move")
 
 
 def _chosen(case: CaseFile, name: str | None, given: tuple[str, ...], at: str | None) -> dict[str, Coalition]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -21,6 +21,7 @@ from standoff.game.preferences_of import lexicographic, preference_of
 from standoff.game.reach import codes
 
 ALL_BASES = frozenset(BASES)
+MOST_READINGS = 16
 
 
 def game_of(case: CaseFile, ranks: Sequence[str] = (), choices: Sequence[str] = ()) -> Game:
@@ -32,7 +33,17 @@ def game_of(case: CaseFile, ranks: Sequence[str] = (), choices: Sequence[str] = 
     """
     every = chosen_variants(case, choices)
     _refuse_unclear(every)
-    game, columns = _in_graph_form(case, every[0]) if case.graph else _in_option_form(case, every[0], ranks)
+    return _game_of_variant(case, every[0], ranks)
+
+
+def every_game(case: CaseFile) -> Iterator[Game]:
+    """The game of each of the first MOST_READINGS readings. Raises as `game_of` does."""
+    for variant in chosen_variants(case)[:MOST_READINGS]:
+        yield _game_of_variant(case, variant, ())
+
+
+def _game_of_variant(case: CaseFile, variant: Variant, ranks: Sequence[str]) -> Game:
+    game, columns = _in_graph_form(case, variant) if case.graph else _in_option_form(case, variant, ranks)
     game = replace(game, attitudes=_attitudes(case))
     game = with_single_moves(game, case.moves, columns)
     return with_coalesced(game, case.coalesce, columns)
@@ -121,7 +132,7 @@ def _codes(case: CaseFile, maker: BoardMaker, board: Board) -> NDArray[np.int64]
 def _goal_ranks(board: Board, actor: str, game_codes: NDArray[np.int64], given: Sequence[str]) -> NDArray[np.int64]:
     """Lexicographic ranks by the actor's goals (option prioritisation), best first = highest."""
     goals = board.goals[actor]
-    above = list(range(len(goals)))
+    every = range(len(goals))
     order = {goal_id: place for place, goal_id in enumerate(given)}
 
     def outranks(a: int, b: int) -> bool:
@@ -140,7 +151,7 @@ def _goal_ranks(board: Board, actor: str, game_codes: NDArray[np.int64], given: 
                     f'Give an order with --rank "{goals[b].ids[0]} > {goals[a].ids[0]}", '
                     "or ask about one state with --state"
                 )
-    above.sort(key=lambda n: sum(outranks(n, m) for m in above), reverse=True)
+    above = sorted(every, key=lambda n: sum(outranks(n, m) for m in every), reverse=True)
     tables = (_column(goals[number].table, board.space.size)[game_codes] for number in above)
     return lexicographic(tables, len(game_codes))
 

@@ -10,13 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from standoff.errors import InputError, LimitError, listed
+from standoff.game.frames import pandas_module
 from standoff.game.preference import PREFERENCES, Preference, Ranking, Ranks, kind_of, ranking
 from standoff.game.space import OptionSpace
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Arcs = tuple[tuple[tuple[int, ...], ...], ...]
 Given = Preference | ArrayLike
@@ -93,6 +98,30 @@ class Game:
     def open_options(self, number: int) -> int:
         """Mask of the options that the state with this number leaves open (coalesced states), else 0."""
         return 0 if self.varying is None else int(self.varying[number])
+
+    def option_values(self) -> dict[str, list[bool | None]]:
+        """Option -> whether it is yes, state by state; None where a coalesced state leaves it open.
+
+        Empty in graph form.
+        """
+        if self.space is None or self.codes is None:
+            return {}
+        left_open = [self.open_options(number) for number in range(len(self.state_ids))]
+        rows = list(zip(self.codes.tolist(), left_open, strict=True))
+        return {
+            option: [None if either >> bit & 1 else bool(code >> bit & 1) for code, either in rows]
+            for bit, option in enumerate(self.space.options)
+        }
+
+    def frame(self) -> pd.DataFrame:
+        """Ranks as a data frame: one row per state, one column per actor; higher is better, equal is a tie.
+
+        Raises InputError where an actor has no ranking, and where pandas is not installed.
+        """
+        pandas = pandas_module()
+        ranks = dict(zip(self.actors, self.ranks, strict=True))
+        frame: pd.DataFrame = pandas.DataFrame(ranks, index=pandas.Index(self.state_ids, name="state"))
+        return frame.rename_axis(columns="actor")
 
     @classmethod
     def from_options(

@@ -1,13 +1,18 @@
 """How an actor compares states: the kinds of preference that are published for graph models.
 
 Every kind compares each pair of states of a game; arrays have shape (states,) or (states, states). `PREFERENCES` lists
-them from the simplest up: a simpler kind can always be read as one of a richer kind (`as_pairs`, `as_degrees`,
-`as_certainty`), so that actors of one game may be told about in different ways.
+them from the simplest up: a simpler kind can be read as a richer one (`as_pairs`, `as_degrees`, `as_fuzzy`,
+`as_probabilistic`, `as_grey`), so that actors of one game may be told about in different ways.
+
+Shares and thresholds are exact: arrays of `Fraction`. `exact` says how a float is read.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,9 +21,15 @@ from standoff.errors import InputError, LimitError
 
 Ranks = NDArray[np.int64]
 Relation = NDArray[np.bool_]
-Numbers = NDArray[np.float64]
+Number = int | float | Decimal | Fraction
+Numbers = NDArray[np.object_]
+"""Of Fractions, so that 0.7 - 0.3 is 0.4."""
+Table = ArrayLike | Sequence[Sequence[Number]]
 
 MAX_COMPARED_STATES = 2_000
+
+_SIMPLE_DENOMINATOR = 1_000_000
+_FLOAT_NOISE = Fraction(1, 10**12)
 
 
 def dense_ranks(values: ArrayLike) -> Ranks:
@@ -83,85 +94,87 @@ class Degrees:
         return len(self.degree)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Fuzzy:
     """Fuzzy preference (Bashar, Kilgour and Hipel 2012).
 
     certainty[s, t] in [0, 1]: the degree to which s is preferred to t; the two directions add up to 1, 0.5 with itself.
     threshold in (0, 1]: the satisficing threshold (FST) of the actor.
-    Raises InputError for numbers outside these ranges.
+    Both may be given as numbers of any type (`exact`). Raises InputError for numbers outside these ranges.
     """
 
     certainty: Numbers
-    threshold: float
+    threshold: Fraction
 
-    def __post_init__(self) -> None:
-        _square(self.certainty)
-        _share(self.certainty)
-        if not np.allclose(self.certainty + self.certainty.T, 1):
+    def __init__(self, certainty: Table, threshold: Number) -> None:
+        shares = _shares(certainty)
+        if (shares + shares.T != 1).any():
             raise InputError("fuzzy preference: the two directions of a pair must add up to 1 (0.5 for a state itself)")
-        _threshold(self.threshold)
+        _keep(self, certainty=shares, threshold=_threshold(threshold))
 
     @property
     def states(self) -> int:
         return len(self.certainty)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Probabilistic:
     """Probabilistic preference (Rego and dos Santos 2015).
 
     chance[s, t] in [0, 1]: the probability that the actor prefers s to t; the two directions add up to 1 at most, the
     rest is indifference. alpha, beta in (0, 1] and gamma in [0, 1): the parameters that the actor is judged with.
-    Raises InputError for numbers outside these ranges.
+    All may be given as numbers of any type (`exact`). Raises InputError for numbers outside these ranges.
     """
 
     chance: Numbers
-    alpha: float = 1.0
-    beta: float = 1.0
-    gamma: float = 0.0
+    alpha: Fraction
+    beta: Fraction
+    gamma: Fraction
 
-    def __post_init__(self) -> None:
-        _square(self.chance)
-        _share(self.chance)
-        if (self.chance + self.chance.T > 1 + 1e-9).any():
-            raise InputError("probabilistic preference: the two directions of a pair add up to more than 1")
-        if np.diag(self.chance).any():
+    def __init__(self, chance: Table, alpha: Number = 1, beta: Number = 1, gamma: Number = 0) -> None:
+        shares = _shares(chance)
+        if (np.diag(shares) != 0).any():
             raise InputError("probabilistic preference: a state cannot be preferred to itself")
-        if not (0 < self.alpha <= 1 and 0 < self.beta <= 1 and 0 <= self.gamma < 1):
+        if (shares + shares.T > 1).any():
+            raise InputError("probabilistic preference: the two directions of a pair add up to more than 1")
+        parameters = {"alpha": exact(alpha), "beta": exact(beta), "gamma": exact(gamma)}
+        if not (0 < parameters["alpha"] <= 1 and 0 < parameters["beta"] <= 1 and 0 <= parameters["gamma"] < 1):
             raise InputError("expected alpha and beta above 0 and up to 1, gamma from 0 to below 1")
+        _keep(self, chance=shares, **parameters)
 
     @property
     def states(self) -> int:
         return len(self.chance)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Grey:
     """Grey preference with interval numbers (Kuang, Bashar, Hipel and Kilgour 2015).
 
     low[s, t] <= high[s, t] in [0, 1]: bounds of the degree to which s is preferred to t; the bounds of the other
     direction are 1 - high and 1 - low. attitude in [0, 1]: where between the bounds the actor puts it, 0 at the low and
     1 at the high one. threshold in (0, 1]: the anticipated preference threshold (AGPT).
-    Raises InputError for numbers outside these ranges.
+    All may be given as numbers of any type (`exact`). Raises InputError for numbers outside these ranges.
     """
 
     low: Numbers
     high: Numbers
-    attitude: float
-    threshold: float
+    attitude: Fraction
+    threshold: Fraction
 
-    def __post_init__(self) -> None:
-        _square(self.low, self.high)
-        _share(self.low)
-        _share(self.high)
-        if (self.low > self.high).any():
+    def __init__(self, low: Table, high: Table, attitude: Number, threshold: Number) -> None:
+        lower, upper = _shares(low), _shares(high)
+        _square(lower, upper)
+        if (lower > upper).any():
             raise InputError("grey preference: a lower bound is above its upper bound")
-        if not np.allclose(self.low, 1 - self.high.T):
+        if (lower + upper.T != 1).any():
             raise InputError("grey preference: the bounds of the two directions of a pair must add up to 1 crosswise")
-        if not 0 <= self.attitude <= 1:
+        if (np.diag(lower) != np.diag(upper)).any():
+            raise InputError("grey preference: a state compares with itself at 0.5")
+        coefficient = exact(attitude)
+        if not 0 <= coefficient <= 1:
             raise InputError("grey preference: expected an attitude coefficient from 0 to 1")
-        _threshold(self.threshold)
+        _keep(self, low=lower, high=upper, attitude=coefficient, threshold=_threshold(threshold))
 
     @property
     def states(self) -> int:
@@ -176,15 +189,65 @@ def ranking(values: ArrayLike) -> Ranking:
     return Ranking(dense_ranks(values))
 
 
+def exact(number: object) -> Fraction:
+    """A number as a fraction. Raises InputError for what is no finite number.
+
+    A float stands for the fraction with a denominator of up to a million that lies within 1e-12 of it, or else for its
+    decimal with twelve places: 0.7 is 7/10 and 1/3 is a third, also when they come out of a subtraction.
+    """
+    if isinstance(number, np.generic):
+        number = number.item()
+    if isinstance(number, Fraction):
+        return number
+    if isinstance(number, int):
+        return Fraction(number)
+    try:
+        if isinstance(number, Decimal):
+            return Fraction(number)
+        if isinstance(number, float):
+            value = Fraction(number)
+            simple = value.limit_denominator(_SIMPLE_DENOMINATOR)
+            return simple if abs(simple - value) < _FLOAT_NOISE else round(value, 12)
+    except (ValueError, OverflowError):
+        pass
+    raise InputError(f"expected a number, found {number!r}")
+
+
+def exact_table(values: Table) -> Numbers:
+    """Numbers as an array of Fractions of the same shape. Raises InputError for what is no number."""
+    given = np.asarray(values, dtype=object)
+    flat = given.reshape(-1).tolist()
+    try:
+        known = {value: exact(value) for value in dict.fromkeys(flat)}
+    except TypeError:
+        raise InputError("expected rows of numbers, each of the same length") from None
+    found = np.empty(given.size, dtype=object)
+    found[:] = [known[value] for value in flat]
+    return found.reshape(given.shape)
+
+
 def as_pairs(preference: Preference) -> Pairs:
-    """A ranking or pairs, as pairs. Raises InputError for a kind that says more than pairs can."""
+    """A ranking, pairs or degrees, as pairs: what is preferred at any degree is preferred.
+
+    Raises InputError for a kind that says more than pairs can.
+    """
     if isinstance(preference, Pairs):
         return preference
+    if isinstance(preference, Degrees):
+        return Pairs(preference.degree > 0, np.zeros(preference.degree.shape, dtype=bool))
     if isinstance(preference, Ranking):
         ranks = _comparable(preference)
         better = ranks[:, None] > ranks[None, :]
         return Pairs(better, np.zeros_like(better))
     raise InputError(f"{kind_of(preference)} preference cannot be told as pairs of states")
+
+
+def as_known_pairs(preference: Preference) -> Pairs:
+    """As `as_pairs`. Raises InputError also where pairs are unknown."""
+    pairs = as_pairs(preference)
+    if pairs.unknown.any():
+        raise InputError("how some pairs of states compare is not known")
+    return pairs
 
 
 def as_degrees(preference: Preference) -> Degrees:
@@ -197,9 +260,48 @@ def as_degrees(preference: Preference) -> Degrees:
     return Degrees(pairs.better.astype(np.int64) - pairs.better.T.astype(np.int64))
 
 
+def as_fuzzy(preference: Preference) -> Fuzzy:
+    """A ranking or known pairs, as certainty 1, 0.5 and 0 (the same with any threshold), or fuzzy as it is.
+
+    Raises InputError for another kind.
+    """
+    return preference if isinstance(preference, Fuzzy) else Fuzzy(as_certainty(preference), Fraction(1, 2))
+
+
 def as_certainty(preference: Preference) -> Numbers:
     """A ranking or known pairs as degrees of certainty 1, 0.5 and 0, shape (states, states)."""
-    return (as_degrees(preference).degree + 1) / 2
+    better = _crisp(preference, "fuzzy")
+    return _CERTAINTY[1 + better.astype(np.int64) - better.T.astype(np.int64)]
+
+
+def as_probabilistic(preference: Preference) -> Probabilistic:
+    """A ranking or known pairs, as chances 1 and 0 with alpha = beta = 1, gamma = 0, or probabilistic as it is.
+
+    Raises InputError for another kind.
+    """
+    if isinstance(preference, Probabilistic):
+        return preference
+    return Probabilistic(_crisp(preference, "probabilistic").astype(np.int64))
+
+
+def as_grey(preference: Preference) -> Grey:
+    """Grey as it is; fuzzy, a ranking or known pairs as grey numbers whose bounds are equal.
+
+    Raises InputError for another kind.
+    """
+    if isinstance(preference, Grey):
+        return preference
+    fuzzy = as_fuzzy(preference)
+    return Grey(fuzzy.certainty, fuzzy.certainty, 1, fuzzy.threshold)
+
+
+_CERTAINTY = exact_table([0, 0.5, 1])
+
+
+def _crisp(preference: Preference, richer: str) -> Relation:
+    if not isinstance(preference, Ranking | Pairs) or kind_of(preference) == "unknown":
+        raise InputError(f"{kind_of(preference)} preference cannot be told as {richer} preference")
+    return as_pairs(preference).better
 
 
 def kind_of(preference: Preference) -> str:
@@ -231,18 +333,29 @@ def _comparable(preference: Ranking) -> Ranks:
 
 
 def _square(*arrays: NDArray[np.generic]) -> None:
-    size = len(arrays[0])
+    size = arrays[0].shape[0] if arrays[0].ndim else 0
     if any(array.shape != (size, size) for array in arrays):
         raise InputError(f"expected {size} rows of {size} values, one per pair of states")
     if size > MAX_COMPARED_STATES:
         raise LimitError(f"{size:,} states compared pair by pair; the limit is {MAX_COMPARED_STATES:,} states")
 
 
-def _share(array: Numbers) -> None:
-    if not ((array >= 0) & (array <= 1)).all():
+def _shares(values: Table) -> Numbers:
+    given = np.asarray(values, dtype=object)
+    _square(given)
+    shares = exact_table(given)
+    if not ((shares >= 0) & (shares <= 1)).all():
         raise InputError("expected numbers from 0 to 1")
+    return shares
 
 
-def _threshold(value: float) -> None:
-    if not 0 < value <= 1:
+def _threshold(value: Number) -> Fraction:
+    threshold = exact(value)
+    if not 0 < threshold <= 1:
         raise InputError("expected a threshold above 0 and up to 1")
+    return threshold
+
+
+def _keep(preference: Preference, **values: object) -> None:
+    for name, value in values.items():
+        object.__setattr__(preference, name, value)

@@ -33,6 +33,7 @@ from standoff.game.preference import (
     Ranking,
     Ranks,
     dense_ranks,
+    exact_table,
 )
 
 PAIRWISE = ("pairs", "strength", "fuzzy", "probabilistic", "grey")
@@ -176,18 +177,18 @@ def _numbers(matrix: Matrix, order: Sequence[str], ids: Sequence[str]) -> Number
     """The matrix with its rows and columns in the order of the states."""
     written = {state: number for number, state in enumerate(order or ids)}
     places = [written[state] for state in ids]
-    return np.array([[float(value) for value in row] for row in matrix], dtype=np.float64)[np.ix_(places, places)]
+    return exact_table(matrix)[np.ix_(places, places)]
 
 
 def _fuzzy(given: FuzzyPreference, ids: Sequence[str]) -> Fuzzy:
-    return Fuzzy(_numbers(given.matrix, given.states, ids), float(given.threshold))
+    return Fuzzy(_numbers(given.matrix, given.states, ids), given.threshold)
 
 
 def _probabilistic(given: ProbabilisticPreference, ids: Sequence[str]) -> Probabilistic:
     chance = _numbers(given.matrix, given.states, ids)
-    return Probabilistic(chance, float(given.alpha), float(given.beta), float(given.gamma))
+    return Probabilistic(chance, given.alpha, given.beta, given.gamma)
 
 
 def _grey(given: GreyPreference, ids: Sequence[str]) -> Grey:
     low, high = (_numbers(matrix, given.states, ids) for matrix in (given.low, given.high))
-    return Grey(low, high, float(given.attitude), float(given.threshold))
+    return Grey(low, high, given.attitude, given.threshold)

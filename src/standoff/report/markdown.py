@@ -38,12 +38,23 @@ def markdown(explanation: Explanation, *, full: bool = False, around: Iterable[S
     return "\n".join(parts).rstrip() + "\n"
 
 
-def markdown_page(title: str, sections: Iterable[Section]) -> str:
-    """A page of sections as one Markdown document that ends with a line feed."""
-    parts = [f"# {_escaped(title)}", "", _escaped(DISCLAIMER), ""]
+def markdown_page(title: str, sections: Iterable[Section], remark: str = DISCLAIMER) -> str:
+    """A page of sections as one Markdown document that ends with a line feed; the remark stands below the title."""
+    parts = [f"# {_escaped(title)}", "", _escaped(remark), ""]
     for section in sections:
         parts += _section(section)
     return "\n".join(parts).rstrip() + "\n"
+
+
+def markdown_table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table of plain texts."""
+    header = list(header)
+    return "\n".join([_row(header), "|" + " --- |" * len(header), *map(_row, rows)])
+
+
+def markdown_text(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return _escaped(text)
 
 
 def _section(section: Section) -> Iterator[str]:

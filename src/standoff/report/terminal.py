@@ -35,9 +35,9 @@ def show(explanation: Explanation, console: Console, *, full: bool = False, arou
         _print(Group(Text(), *_section(section)), console)
 
 
-def show_page(title: str, sections: Iterable[Section], console: Console) -> None:
-    """Print a page of sections below its title."""
-    parts: list[RenderableType] = [Text(title, style="bold"), Text(DISCLAIMER, style="dim"), Text()]
+def show_page(title: str, sections: Iterable[Section], console: Console, remark: str = DISCLAIMER) -> None:
+    """Print a page of sections below its title and a remark."""
+    parts: list[RenderableType] = [Text(title, style="bold"), Text(remark, style="dim"), Text()]
     for section in sections:
         parts += [*_section(section), Text()]
     _print(Group(*parts[:-1]), console)

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.errors import InputError
+from standoff.game.frames import pandas_module
 from standoff.game.model import Game
-from standoff.stability.concepts import Family, Marks, find, module_of
-from standoff.stability.rules import STANDARD, Rules
+from standoff.stability.concepts import MODULES, Family, Marks, find, module_of
+from standoff.stability.rules import STANDARD, Rules, check_rules
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CONCEPTS = ("Nash", "GMR", "SMR", "SEQ", "SSEQ")
 MAX_LISTING = 100_000
+EQUILIBRIUM = "equilibrium"
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +40,33 @@ class Stability:
         """Ids of the states that are stable for every actor."""
         return self._ids(np.logical_and.reduce(self.marks[concept]))
 
+    def array(self, concept: str) -> NDArray[np.bool_]:
+        """Stability under a concept, shape (actors, states), in the order of `game.actors` and `game.state_ids`.
+
+        `array(c).all(axis=0)` are the equilibria.
+        """
+        return np.array(self.marks[concept], dtype=np.bool_).reshape(len(self.game.actors), len(self.game.state_ids))
+
+    def frame(self) -> pd.DataFrame:
+        """One row per state, indexed by its id; columns are pairs.
+
+        ("option", NAME): whether the option is yes, missing where a coalesced state leaves it open; not there in graph
+        form. (CONCEPT, ACTOR): stable for the actor. (CONCEPT, "equilibrium"): stable for all.
+        Raises InputError where pandas is not installed.
+        """
+        pandas = pandas_module()
+        columns: dict[tuple[str, str], object] = {
+            ("option", option): pandas.array(values, dtype="boolean")
+            for option, values in self.game.option_values().items()
+        }
+        for concept in self.concepts:
+            marks = self.array(concept)
+            columns |= {(concept, actor): marks[place] for place, actor in enumerate(self.game.actors)}
+            columns[concept, EQUILIBRIUM] = marks.all(axis=0)
+        frame: pd.DataFrame = pandas.DataFrame(columns, index=pandas.Index(self.game.state_ids, name="state"))
+        frame.columns = pandas.MultiIndex.from_tuples(list(columns), names=["concept", "actor"])
+        return frame
+
     def _ids(self, mark: NDArray[np.bool_]) -> tuple[str, ...]:
         return tuple(self.game.state_ids[number] for number in np.flatnonzero(mark))
 
@@ -46,12 +80,39 @@ def check_concepts(concepts: Sequence[str]) -> None:
 def analyse(game: Game, concepts: Sequence[str] = CONCEPTS, rules: Rules = STANDARD) -> Stability:
     """Stability of every state for every actor under the named concepts (`standoff.stability.concepts`).
 
-    Raises InputError for a name that is no concept's, or for a concept that does not apply to the game.
+    Raises InputError for a name that is no concept's, for a concept that does not apply to the game, and for a rule
+    that does not apply to a concept.
     """
     families: dict[Family, list[str]] = {}
     for name in concepts:
         families.setdefault(find(name).family, []).append(name)
     marks: Marks = {}
     for family, names in families.items():
-        marks |= module_of(family).marks(game, names, rules)
+        marks |= _marks(game, family, names, rules)
     return Stability(game, tuple(concepts), {name: marks[name] for name in concepts}, rules)
+
+
+def analyse_all(game: Game, rules: Rules = STANDARD) -> tuple[Stability, tuple[str, ...]]:
+    """Every concept that applies to the game, and for each of the others a line that says why it does not.
+
+    Concepts with a parameter in their name are not among them.
+    """
+    marks: Marks = {}
+    refused: list[str] = []
+    for family in MODULES:
+        names = [concept.name for concept in module_of(family).CONCEPTS if concept.pattern is None]
+        try:
+            marks |= _marks(game, family, names, rules)
+        except InputError:
+            for name in names:
+                try:
+                    marks |= _marks(game, family, [name], rules)
+                except InputError as error:
+                    refused.append(f"{name} is left out: {error.problems[0].message}")
+    return Stability(game, tuple(marks), marks, rules), tuple(refused)
+
+
+def _marks(game: Game, family: Family, names: Sequence[str], rules: Rules) -> Marks:
+    module = module_of(family)
+    check_rules(rules, getattr(module, "RULES", ()), names)
+    return module.marks(game, names, rules)

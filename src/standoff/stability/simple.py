@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from standoff.game.model import Game
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import Pattern
-from standoff.stability.rules import STANDARD, Rules
+from standoff.stability.rules import SIMPLE_RULES, STANDARD, Rules
+
+RULES = SIMPLE_RULES
 
 CONCEPTS = (
     Concept(
@@ -61,7 +63,7 @@ def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
 
 
 def pattern_for(game: Game, name: str, rules: Rules = STANDARD) -> tuple[str, Pattern]:
-    """The concept itself, and how moves are looked at; moves of option form are listed where they are looked at only."""
+    """The concept itself and its pattern; moves of option form are listed only where they are looked at."""
     from standoff.stability.explicit import simple_pattern
     from standoff.stability.lazy import lazy_pattern
 

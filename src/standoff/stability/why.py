@@ -57,8 +57,8 @@ class Unanswered:
     """A move that tempts and that no answer of the others takes the good of.
 
     replies: how many states the others can bring about after it, all of which were looked at. not_better: how many of
-    them would hold the actor down if it could not move on. way_out: how it can move on from one of these. others_like_it:
-    how many more moves tempt and are not answered.
+    them would hold the actor down if it could not move on. way_out: how it can move on from one of these.
+    others_like_it: how many more moves tempt and are not answered.
     """
 
     move: Hop
@@ -92,9 +92,20 @@ class Reason:
     unanswered: Unanswered | None = None
     limit: int | None = None
 
+    def hops(self) -> Iterator[Hop]:
+        """Every move that the reason names."""
+        for answer in self.answers:
+            yield answer.move
+            yield from answer.steps
+        if self.unanswered is not None:
+            yield self.unanswered.move
+            if self.unanswered.way_out is not None:
+                yield self.unanswered.way_out
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data: an item of `why` in `standoff stability --why --json`."""
-        return _plain(asdict(self))
+        plain: dict[str, Any] = _plain(asdict(self))
+        return plain
 
 
 def _plain(value: Any) -> Any:
@@ -113,7 +124,9 @@ def why(
 ) -> tuple[Reason, ...]:
     """A reason for every actor (or the named ones) and every concept (or the usual ones), actors first.
 
-    limit: moves of the others that are looked at for one reason; beyond it the reason says "not looked for". Raises InputError for unknown names and for a concept that does not apply to the game.
+    limit: moves of the others that are looked at for one reason; beyond it the reason says "not looked for".
+
+    Raises InputError for unknown names and for a concept that does not apply to the game.
     """
     if state not in game.index:
         raise InputError(f"there is no feasible state {state!r}{nearest(state, game.state_ids[:1000])}")
