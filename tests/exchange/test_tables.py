@@ -1,6 +1,7 @@
 """Option-form tables: what a person types is read as meant, and what is written is read as the same case."""
 
 import io
+import json
 import subprocess
 import sys
 import zipfile
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from standoff.case.load import parse_case
 from standoff.case.model import CaseFile
 from standoff.errors import InputError, LimitError
 from standoff.exchange.model import Imported, Model
@@ -588,3 +590,74 @@ def test_openpyxl_is_loaded_for_workbooks_only_and_named_when_it_is_missing() ->
 def test_both_formats_are_offered_in_both_directions() -> None:
     assert (CSV.suffix, CSV.read, CSV.write) == (".csv", read_csv_table, write_csv_table)
     assert (XLSX.suffix, XLSX.read, XLSX.write) == (".xlsx", read_xlsx_table, write_xlsx_table)
+
+
+# --- anything at all --------------------------------------------------------------------------------------------------
+
+HEADINGS = [
+    "state",
+    "name",
+    "notes",
+    "us.go",
+    "us.stay",
+    "them.go",
+    "rank: us",
+    "payoff: them",
+    "rank: them",
+    "us",
+    "go",
+    "a.b.c",
+]
+CELLS = [
+    "Y",
+    "N",
+    "Y",
+    "N",
+    "-",
+    "x",
+    "",
+    "1",
+    "2",
+    "3",
+    "1,5",
+    "1/2",
+    "and",
+    "irreversible",
+    "means",
+    "status quo",
+    "'=a",
+]
+
+
+@given(
+    headings=st.lists(st.sampled_from(HEADINGS), min_size=1, max_size=6),
+    cells=st.lists(st.lists(st.sampled_from(CELLS), min_size=6, max_size=6), max_size=5),
+    delimiter=st.sampled_from([",", ";", "\t"]),
+    turn=st.booleans(),
+)
+def test_whatever_a_table_says_it_is_a_valid_case_or_refused_in_words(
+    headings: list[str], cells: list[list[str]], delimiter: str, turn: bool
+) -> None:
+    rows: Rows = [headings, *(row[: len(headings)] for row in cells)]
+    text = "\n".join(delimiter.join(row) for row in (zip(*rows, strict=True) if turn else rows))
+    try:
+        imported = from_csv(text)
+    except InputError as error:
+        assert str(error).startswith("table.csv:")
+    else:
+        parse_case(json.dumps(imported.data), "data")
+
+
+@given(place=st.integers(0, 10_000), change=st.integers(1, 255))
+def test_a_damaged_workbook_is_read_or_refused_in_words(place: int, change: int) -> None:
+    raw = bytearray(BOOK)
+    raw[place % len(raw)] ^= change
+    try:
+        imported = read_xlsx_table(bytes(raw), "t.xlsx")
+    except InputError as error:
+        assert str(error).startswith("t.xlsx:")
+    else:
+        parse_case(json.dumps(imported.data), "data")
+
+
+BOOK = workbook(states=STATES)

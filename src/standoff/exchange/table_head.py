@@ -84,15 +84,14 @@ def _headings(grid: Grid) -> int:
 
 
 def _is_heading(cell: str) -> bool:
-    return cell.casefold() in PREFERENCE_WORDS or bool(_PREFERENCE.match(cell)) or _option_parts(cell) is not None
+    names_option = _option_parts(cell) is not None and not cell.replace(".", "").isdigit()
+    return cell.casefold() in PREFERENCE_WORDS or bool(_PREFERENCE.match(cell)) or names_option
 
 
 def _option_parts(text: str) -> tuple[str, str] | None:
     """Actor and option of `actor.option`, if the text has one dot between words."""
     parts = [part.strip() for part in text.split(".")]
-    if len(parts) != 2 or not all(parts) or all(part.isdigit() for part in parts):
-        return None
-    return parts[0], parts[1]
+    return (parts[0], parts[1]) if len(parts) == 2 and all(parts) else None
 
 
 def _has_two_rows_of_headings(grid: Grid) -> bool:

@@ -89,11 +89,12 @@ def _ranks(game: Game) -> dict[str, Ranks]:
 
 def _states(game: Game, space: OptionSpace, names: Sequence[str], ranks: Mapping[str, Ranks]) -> Rows:
     assert game.codes is not None
+    named = any(names)
     rows: Rows = []
     for number, (state, code) in enumerate(zip(game.state_ids, game.codes.tolist(), strict=True)):
         either = game.open_options(number)
         marks = ["-" if either >> bit & 1 else "NY"[code >> bit & 1] for bit in range(len(space.options))]
-        own = [names[number]] if any(names) else []
+        own = [names[number]] if named else []
         rows.append([_whole(state), *own, *marks, *(int(values[number]) for values in ranks.values())])
     return rows
 

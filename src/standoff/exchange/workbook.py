@@ -5,13 +5,23 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from standoff.errors import InputError, LimitError, Problem, listed
-from standoff.exchange.grid import MAX_CELLS, MAX_ROWS, Grid, grid_of, letters, too_many_cells, too_many_rows
+from standoff.exchange.grid import (
+    BEGINS_A_FORMULA,
+    MAX_CELLS,
+    MAX_ROWS,
+    Grid,
+    grid_of,
+    letters,
+    too_many_cells,
+    too_many_rows,
+)
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -20,6 +30,7 @@ MAX_UNPACKED = 64 * 1024 * 1024
 MAX_PARTS = 1_000
 MAX_SHEETS = 20
 
+_FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")
 _ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _TIME = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -41,8 +52,9 @@ def read_sheets(raw: bytes, source: str) -> Sheets:
     are held in memory.
     """
     _refuse_other_files(raw, source)
-    _refuse_bombs(raw, source)
-    values, formulas = _opened(raw, source, data_only=True), _opened(raw, source, data_only=False)
+    computes = _checked_parts(raw, source)
+    values = _opened(raw, source, data_only=True)
+    formulas = _opened(raw, source, data_only=False) if computes else values
     if len(values.sheetnames) > MAX_SHEETS:
         raise LimitError(Problem(f"{len(values.sheetnames)} sheets; the limit is {MAX_SHEETS}", source))
     grids, used = {}, []
@@ -64,8 +76,9 @@ def _refuse_other_files(raw: bytes, source: str) -> None:
         raise InputError(Problem("this is no .xlsx workbook", source))
 
 
-def _refuse_bombs(raw: bytes, source: str) -> None:
-    """Sizes are those that the archive declares; nothing beyond them is ever unpacked."""
+def _checked_parts(raw: bytes, source: str) -> bool:
+    """Whether a sheet has formulas. Sizes are those that the archive declares; nothing beyond them is ever unpacked."""
+    computes = False
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             parts = archive.infolist()
@@ -76,12 +89,17 @@ def _refuse_bombs(raw: bytes, source: str) -> None:
             if any(part.flag_bits & 1 for part in parts):
                 raise InputError(Problem("the workbook has a password; save it without one", source))
             for part in parts:
-                if part.filename.endswith((".xml", ".rels")) and _ENTITY.search(archive.read(part)):
+                if not part.filename.endswith((".xml", ".rels")):
+                    continue
+                text = archive.read(part)
+                if _ENTITY.search(text):
                     raise InputError(Problem(f"{part.filename} declares entities, which a workbook never does", source))
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
+                computes = computes or ("worksheets/" in part.filename and _FORMULA.search(text) is not None)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError, RuntimeError) as error:
         if isinstance(error, InputError):
             raise
         raise InputError(Problem("this is no .xlsx workbook, or it is damaged", source)) from None
+    return computes
 
 
 def _opened(raw: bytes, source: str, *, data_only: bool) -> Workbook:
@@ -146,7 +164,10 @@ def _pairs(values: Any, formulas: Any, source: str) -> Iterator[tuple[Any, Any]]
     for sheet in (values, formulas):
         sheet.reset_dimensions()
     try:
-        yield from zip(values.iter_rows(), formulas.iter_rows(), strict=True)
+        if values is formulas:
+            yield from ((row, row) for row in values.iter_rows())
+        else:
+            yield from zip(values.iter_rows(), formulas.iter_rows(), strict=True)
     except InputError:
         raise
     except Exception:  # noqa: BLE001 - whatever a damaged sheet makes openpyxl raise
@@ -168,21 +189,23 @@ def _cell_text(value: Any) -> str:
 def write_sheets(sheets: Mapping[str, Sequence[Sequence[str | int]]]) -> bytes:
     """An .xlsx workbook with these sheets; texts are texts whatever they begin with. The same bytes every time."""
     openpyxl = _openpyxl()
-    book = openpyxl.Workbook()
-    book.remove(book.active)
+    book = openpyxl.Workbook(write_only=True)
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "B2"
-        for number, row in enumerate(rows, start=1):
-            for column, value in enumerate(row, start=1):
-                if value != "":
-                    cell = sheet.cell(number, column, value)
-                    if isinstance(value, str):
-                        cell.data_type = "s"
-                        cell.quotePrefix = value.startswith("=")
+        for row in rows:
+            sheet.append([_written_cell(openpyxl, sheet, value) for value in row])
     made = io.BytesIO()
     book.save(made)
     return _timeless(made.getvalue())
+
+
+def _written_cell(openpyxl: Any, sheet: Any, value: str | int) -> Any:
+    if not (isinstance(value, str) and value.startswith(BEGINS_A_FORMULA)):
+        return None if value == "" else value
+    cell = openpyxl.cell.WriteOnlyCell(sheet, value)
+    cell.data_type = "s"
+    return cell
 
 
 def _timeless(raw: bytes) -> bytes:
