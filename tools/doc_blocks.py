@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from tools.doc_transcripts import PageError
@@ -190,6 +191,13 @@ STABILITY_MEANINGS = {
     "sometimes": "concept -> actor -> ids that are stable in some completions or readings only",
     "unknown": "concept -> actor -> ids that were not computed, for the reason in `notes`",
     "notes": "remarks in words",
+    "everyone": "keys of all actors, where `actors` are only those asked for; equilibria are those of all",
+    "options": "all options; not there in graph form",
+    "rules": "choices that differ from the standard, as `name=value`",
+    "recalled": "concepts whose formula was recalled from the cited work, not read there",
+    "of_states": "how many states there are, where not all are listed",
+    "why": "with `--why`: a `Reason` for every actor and concept, see below",
+    "names": "with `--why`: id -> the case's name, of the states that the reasons tell of",
 }
 
 
@@ -285,7 +293,16 @@ def stability_keys() -> str:
         (f"`{key}`", _type(kind), "yes" if key in required else "no", _cell(STABILITY_MEANINGS[key]))
         for key, kind in schema["properties"].items()
     )
-    return table(("key", "type", "always there", "what it holds"), rows)
+    parts = [table(("key", "type", "always there", "what it holds"), rows)]
+    for name, kind in schema["$defs"].items():
+        own = ((f"`{key}`", _type(part)) for key, part in kind["properties"].items())
+        parts += [f"### {name}", _said(kind), table(("key", "type"), own)]
+    return "\n\n".join(parts)
+
+
+def _said(kind: Any) -> str:
+    """The docstring of an object as paragraphs."""
+    return " ".join(kind.get("description", "").replace("\n\n", "\0").split()).replace("\0", "\n\n")
 
 
 def _type(schema: Any) -> str:
@@ -313,14 +330,17 @@ def _type(schema: Any) -> str:
 def python_api() -> str:
     """The public functions and classes with their signatures and docstrings."""
     import standoff
-    from standoff import errors
+    from standoff import errors, testing
     from standoff.api import Case
+    from standoff.game.model import Game
+    from standoff.stability.analysis import Stability
 
     functions: dict[str, Callable[..., Any]] = {
         "load": standoff.load,
         "bundled": standoff.bundled,
         "compare": standoff.compare,
     }
+    functions |= {"conflict": standoff.conflict, "graph": standoff.graph}
     parts = [_entry(f"standoff.{name}", function) for name, function in functions.items()]
     parts += ["## standoff.Case", inspect.getdoc(Case) or ""]
     for name, member in vars(Case).items():
@@ -330,10 +350,21 @@ def python_api() -> str:
             parts += [f"### Case.{name}", inspect.getdoc(member) or f"`{_annotation(member)}`"]
         elif inspect.isfunction(member):
             parts.append(_entry(f"Case.{name}", member, level=3))
+    parts += ["## Results as arrays and frames", "What `Case.stability` and `Case.game` give."]
+    for owner, names in ((Stability, ("stable", "equilibria", "array", "frame")), (Game, ("yes", "frame"))):
+        parts += [_entry(f"{owner.__name__}.{name}", getattr(owner, name), level=3) for name in names]
+    parts += ["## standoff.testing", (inspect.getdoc(testing) or "").partition("\n")[0]]
+    parts += [_entry(name, _drawn(getattr(testing, name)), level=3) for name in testing.__all__ if name != "Kind"]
     parts += ["## Errors", f"In `standoff.errors`.\n\n```text\n{_tree(errors)}\n```"]
     for kind in (errors.InputError, errors.FormulaError, errors.LimitError, errors.Problem):
         parts += [f"### {kind.__name__}", inspect.getdoc(kind) or ""]
     return "\n\n".join(part for part in parts if part)
+
+
+def _drawn(strategy: Callable[..., Any]) -> Callable[..., Any]:
+    """What a composite strategy was written as."""
+    written: Callable[..., Any] = inspect.unwrap(strategy)
+    return written
 
 
 def _tree(errors: Any) -> str:
@@ -558,6 +589,96 @@ def published() -> str:
     return table(("case", "concept", "published", "how sure"), rows())
 
 
+# --- solution concepts ------------------------------------------------------------------------------------------------
+
+TESTED = {
+    "simple": (
+        "test_against_reference.py",
+        "test_joint_moves.py",
+        "test_theorems.py",
+        "test_census_2x2.py",
+        "test_published.py",
+        "test_why.py",
+    ),
+}
+"""Family -> its test files in tests/stability; of the others those that name their module or one of their concepts."""
+
+
+def concepts() -> str:
+    """Every concept with definition, source, and where it is tested."""
+    from standoff.stability.catalogue import catalogue
+
+    cases = _cases_by_concept()
+    families: dict[str, list[Any]] = {}
+    for concept in catalogue().concepts:
+        families.setdefault(concept.family, []).append(concept)
+    parts = []
+    for family, members in families.items():
+        rows = (
+            (
+                f"`{one.name}`",
+                _cell(one.title),
+                _cell(one.says),
+                _cell(one.source),
+                "recalled" if one.recalled else "read",
+                ", ".join(f"`{name}`" for name in cases.get(one.name, ())) or "-",
+            )
+            for one in members
+        )
+        head = ("concept", "name", "s is stable for i when ...", "source", "formula", "published cases")
+        notes = dict.fromkeys(one.note for one in members if one.note)
+        tested = ", ".join(f"`tests/stability/{name}`" for name in _test_files(family, members)) or "nothing yet"
+        parts += [f"### {family}", f"For {members[0].applies}. Tested in {tested}.", table(head, rows), *notes]
+    return "\n\n".join(parts)
+
+
+def _cases_by_concept() -> dict[str, dict[str, None]]:
+    """Concept -> the bundled cases with published results under it."""
+    import standoff
+
+    found: dict[str, dict[str, None]] = {}
+    for name in standoff.bundled():
+        for claim in standoff.load(name).published:
+            found.setdefault(claim.concept, {})[name] = None
+    return found
+
+
+def _test_files(family: str, members: list[Any]) -> list[str]:
+    folder = Path(__file__).resolve().parent.parent / "tests" / "stability"
+    if family in TESTED:
+        missing = [name for name in TESTED[family] if not (folder / name).is_file()]
+        if missing:
+            raise BlockError(f"TESTED of tools/doc_blocks.py names {missing[0]}, which is not in tests/stability")
+        return list(TESTED[family])
+    marks = [f"stability.{family}", f"stability import {family}", *(f'"{one.name}"' for one in members)]
+    files = sorted(folder.glob("test_*.py"))
+    return [file.name for file in files if any(mark in file.read_text(encoding="utf-8") for mark in marks)]
+
+
+def rules() -> str:
+    """The choices where publications differ, with the values that each may have."""
+    from standoff.stability.catalogue import catalogue
+
+    found = ((f"`{r.name}`", *_values(r.values), _cell(r.says)) for r in catalogue().rules)
+    return table(("rule", "standard", "other values", "what it decides"), found)
+
+
+def _values(values: tuple[str, ...]) -> tuple[str, str]:
+    return f"`{values[0]}`", ", ".join(f"`{value}`" for value in values[1:])
+
+
+def left_out() -> str:
+    """Published concepts that are not computed, and why."""
+    from standoff.stability.catalogue import catalogue
+
+    found = catalogue().left_out
+    if not found:
+        return "No published concept is listed as left out."
+    return table(
+        ("concept", "name", "source", "why"), (tuple(map(_cell, (o.name, o.title, o.source, o.why))) for o in found)
+    )
+
+
 def _states(states: Any) -> str:
     return ", ".join(map(str, states)) if states else "none"
 
@@ -567,6 +688,9 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "around-keys": around_keys,
     "explain-keys": explain_keys,
     "compare-keys": compare_keys,
+    "concepts": concepts,
+    "left-out": left_out,
+    "rules": rules,
     "stability-keys": stability_keys,
     "python-api": python_api,
     "limits": limits,

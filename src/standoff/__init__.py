@@ -6,9 +6,11 @@ if TYPE_CHECKING:
     from standoff.api import Case as Case
     from standoff.api import bundled as bundled
     from standoff.api import compare as compare
+    from standoff.api import conflict as conflict
+    from standoff.api import graph as graph
     from standoff.api import load as load
 
-__all__ = ["Case", "bundled", "compare", "load"]
+__all__ = ["Case", "bundled", "compare", "conflict", "graph", "load"]
 
 
 def __getattr__(name: str) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from standoff.case.files import is_there
 from standoff.case.load import LoadedCase, load_path
@@ -73,6 +73,69 @@ def load(case: str | Path) -> Case:
         if is_foreign(path):
             return Case(*load_file(path))
     return Case(load_path(path))
+
+
+def conflict(
+    options: Mapping[str, Sequence[str] | Mapping[str, str]],
+    *,
+    prefers: Mapping[str, Sequence[str]] = {},
+    rankings: Mapping[str, Sequence[Any]] = {},
+    payoffs: Mapping[str, Iterable[float] | Mapping[str, float]] = {},
+    preferences: Mapping[str, Mapping[str, Any]] = {},
+    infeasible: Sequence[str | Mapping[str, Any]] = (),
+    irreversible: Sequence[str] = (),
+    states: Mapping[str, Sequence[str]] = {},
+    only_these_states: bool = False,
+    title: str = "a conflict",
+) -> Case:
+    """A conflict in option form, without a file.
+
+    options: actor -> its options, a list of names or name -> what it means. How an actor compares states, for each
+    actor in one of these: prefers (preference statements, formulas over options, the most important first: option
+    prioritisation); rankings (states, best first, an inner list is a tie); payoffs (a number per state, or state ->
+    number; higher is better, only the order counts); preferences (what a case file has under the actor, such as
+    {"weights": {...}}). infeasible: formulas that cannot hold, or mappings as in a case file such as
+    {"at_most_one": [...]}. irreversible: options that stay yes, or "not OPTION" for one that stays no. states: named
+    states -> their options that are yes; with only_these_states there are no others, else states are numbered from 1 by
+    code, the first option of the first actor being the least significant bit.
+    Raises InputError with every mistake found, each with the argument that it stands in.
+    """
+    from standoff.case.builder import built_conflict
+
+    return Case(
+        built_conflict(
+            options,
+            title=title,
+            prefers=prefers,
+            rankings=rankings,
+            payoffs=payoffs,
+            preferences=preferences,
+            infeasible=infeasible,
+            irreversible=irreversible,
+            states=states,
+            only_these_states=only_these_states,
+        )
+    )
+
+
+def graph(
+    states: Sequence[str] | Mapping[str, str],
+    moves: Mapping[str, Mapping[str, str | Sequence[str]]],
+    *,
+    rankings: Mapping[str, Sequence[Any]] = {},
+    payoffs: Mapping[str, Iterable[float] | Mapping[str, float]] = {},
+    preferences: Mapping[str, Mapping[str, Any]] = {},
+    title: str = "a conflict",
+) -> Case:
+    """A conflict in graph form, without a file.
+
+    states: names, or name -> what it means. moves: actor -> state -> the states one move away. rankings, payoffs,
+    preferences: as for `conflict`; every actor needs one of them, and one without moves is named there only.
+    Raises InputError with every mistake found, each with the argument that it stands in.
+    """
+    from standoff.case.builder import built_graph
+
+    return Case(built_graph(states, moves, title=title, rankings=rankings, payoffs=payoffs, preferences=preferences))
 
 
 @dataclass(frozen=True)
