@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TypeVar
 
+import numpy as np
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from standoff.game import Game
+from standoff.game.preference import Pairs
 from standoff.stability import analyse
 from tests.reference import stability as reference
 
@@ -260,3 +262,50 @@ def graph_conflicts(draw: st.DrawFn, *, actors: int | None = None) -> GraphConfl
 
 def conflicts(*, actors: int | None = None) -> st.SearchStrategy[Conflict]:
     return st.one_of(option_conflicts(actors=actors), graph_conflicts(actors=actors))
+
+
+@dataclass(frozen=True)
+class PairwiseConflict:
+    """A conflict whose actors compare states pair by pair, with ties and often in circles.
+
+    `better[i][s]` are the states that actor i prefers to s.
+    """
+
+    told: Conflict
+    better: tuple[tuple[frozenset[int], ...], ...]
+
+    @property
+    def actors(self) -> int:
+        return self.told.actors
+
+    def reference(self) -> reference.Tournament:
+        plain = self.told.reference()
+        better = [[set(own) for own in of_actor] for of_actor in self.better]
+        return reference.Tournament(plain.actors, plain.states, plain.moves, plain.rank, better=better)
+
+    def game(self) -> Game:
+        game = self.told.game()
+        states = len(game.state_ids)
+        preferences = []
+        for of_actor in self.better:
+            relation = np.zeros((states, states), dtype=bool)
+            for state, own in enumerate(of_actor):
+                relation[sorted(own), state] = True
+            preferences.append(Pairs(relation, np.zeros_like(relation)))
+        return replace(game, preferences=tuple(preferences))
+
+
+@st.composite
+def pairwise_conflicts(draw: st.DrawFn, told: st.SearchStrategy[Conflict] | None = None) -> PairwiseConflict:
+    conflict = draw(conflicts() if told is None else told)
+    states = conflict.reference().states
+    dice = draw(st.randoms(use_true_random=False))
+    ties = draw(st.sampled_from([0.0, 0.2, 0.6]))
+    better: list[list[set[int]]] = [[set() for _ in range(states)] for _ in range(conflict.actors)]
+    for of_actor in better:
+        for first in range(states):
+            for second in range(first):
+                if dice.random() >= ties:
+                    winner, loser = (first, second) if dice.random() < 0.5 else (second, first)
+                    of_actor[loser].add(winner)
+    return PairwiseConflict(conflict, tuple(tuple(frozenset(own) for own in of_actor) for of_actor in better))

@@ -157,7 +157,7 @@ def test_unknown_names_are_refused() -> None:
 
 
 def test_published_results_come_with_the_case() -> None:
-    assert {result.concept for result in load("elmira").published} == {"Nash", "SEQ", "GMR", "SMR"}
+    assert {result.concept for result in load("elmira").published} == {"Nash", "SEQ", "GMR", "SMR", "CNash"}
     assert load("open-access").published == ()
 
 

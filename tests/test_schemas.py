@@ -17,7 +17,9 @@ ARGUMENTS = {
     "whatif": ["whatif", CASE, "--drop", "s21"],
     "concepts": ["concepts"],
     "flip": ["flip", CASE, "--question", "walk"],
+    "inverse": ["inverse", "elmira", "--state", "8", "--free", "lg"],
     "moves": ["moves", CASE, "--question", "walk"],
+    "robust": ["robust", "elmira", "--state", "8"],
 }
 
 

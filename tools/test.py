@@ -2,7 +2,7 @@
 """One command for the tests, the linters and the documentation, on a fresh machine.
 
     python tools/test.py               all tests
-    python tools/test.py --thorough    the same, with many more generated examples
+    python tools/test.py --thorough    the same, with many more generated examples, and tests/oracle against Gambit
     python tools/test.py -k formula    any further argument goes to pytest
     python tools/test.py --lint        ruff, mypy, import-linter
     python tools/test.py --docs        the documentation, warnings as errors, into docs/_build
@@ -32,6 +32,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv-test"
 STAMP = ENVIRONMENT / "standoff-stamp.json"
 MINIMUM_PYTHON = (3, 11)
+ORACLE_TOO = ("-o", "norecursedirs=.* build dist node_modules venv")
+"""Tests in tests/oracle, against programs that an ordinary run does not install, are collected too."""
 
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 HOW_TO_GET_A_BROWSER = """\
@@ -243,13 +245,14 @@ def playwright_install() -> str | None:
 
 
 def run_tests(arguments: Sequence[str], thorough: bool) -> int:
-    prepare("test")
+    prepare("test", *(["oracle"] if thorough else []))
     browser = find_browser(this_machine())
     say(f"browser: {browser}")
     environ = {**os.environ, "CHROMIUM": browser}
     if thorough:
         environ["HYPOTHESIS_PROFILE"] = "thorough"
-    return run("python", "-m", "pytest", *pytest_arguments(arguments), environ=environ)
+    oracle = ORACLE_TOO if thorough else ()
+    return run("python", "-m", "pytest", *oracle, *pytest_arguments(arguments), environ=environ)
 
 
 def pytest_arguments(given: Sequence[str]) -> list[str]:
@@ -303,7 +306,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--lint", action="store_true", help="run ruff, mypy and import-linter instead")
     mode.add_argument("--docs", action="store_true", help="build the documentation into docs/_build instead")
-    mode.add_argument("--thorough", action="store_true", help="many more generated examples per test")
+    mode.add_argument("--thorough", action="store_true", help="many more generated examples per test, and tests/oracle")
     options, rest = parser.parse_known_args(arguments)
     if rest and (options.lint or options.docs):
         parser.error(f"--lint and --docs take no further arguments, got: {' '.join(rest)}")

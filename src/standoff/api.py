@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from standoff.explain.comparison import Comparison
     from standoff.explain.decided_by import DecidedBy
     from standoff.explain.flips import Flips, GameFlips
+    from standoff.explain.inverse import Inverse
     from standoff.explain.moves import MovesResult
     from standoff.explain.needs import Needs
     from standoff.explain.readings import Court
     from standoff.explain.rests_on import RestsOn
     from standoff.explain.result import Explanation
     from standoff.explain.rivals import Rivals
+    from standoff.explain.robust import Robust
     from standoff.explain.since import Since
     from standoff.explain.together import Together
     from standoff.explain.voices import Voices
@@ -349,11 +351,12 @@ class Case:
         return together(self.loaded, coalition, members, at)
 
     def game(self, ranks: Sequence[str] = (), choices: Sequence[str] = ()) -> Game:
-        """The case as a game with complete preferences.
+        """The case as a game: its states, moves and the preference of every actor, of whatever kind.
 
         ranks: orders of goals such as "a > b > c" for actors whose goals the case does not rank completely.
         choices: "passage=choice" for unclear passages.
-        Raises InputError naming goals whose order is open; LimitError for too many states.
+        Raises InputError naming goals whose order is open, and where preferences, single moves or coalesced states do
+        not fit the feasible states; LimitError for too many states.
         """
         from standoff.game.build import game_of
 
@@ -466,7 +469,7 @@ class Case:
         return table_of(result, names, selection, means=self._state_meanings(names), links=links, notes=notes)
 
     def _goes_by_goals(self) -> bool:
-        from standoff.explain.goals_only import goals_only
+        from standoff.case.beyond_goals import goals_only
 
         goals = any(actor.goals for actor in self.file.actors.values())
         return self.file.graph is None and goals and goals_only(self.file)
@@ -509,7 +512,7 @@ class Case:
             return flips.flips_of_questions(self.loaded, questions, to, patches, **limits)
         if questions or patches:
             raise InputError("ask about a state or about questions, not both; named patches go with questions")
-        from standoff.explain.goals_only import goals_only
+        from standoff.case.beyond_goals import goals_only
 
         if not goals_only(self.file):
             if to is not None:
@@ -518,6 +521,71 @@ class Case:
         if may_change:
             raise InputError("may_change goes with rankings of states; this case ranks goals")
         return flips.flips_of_state(self.loaded, state, actor, concept, to, choices, **limits)
+
+    def inverse(
+        self,
+        state: str,
+        concept: str = "Nash",
+        *,
+        actor: str | None = None,
+        actors: Sequence[str] = (),
+        stable: Sequence[str] = (),
+        unstable: Sequence[str] = (),
+        ties: bool = False,
+        swaps: int | None = None,
+        ranks: Sequence[str] = (),
+        choices: Sequence[str] = (),
+    ) -> Inverse:
+        """The rankings under which a state is stable: how many, how near to the present ones, and exactly which.
+
+        actor: for whom it is stable, default for all (an equilibrium). actors: those whose rankings are free, default
+        all. stable, unstable: further marks that are wanted, each a state or "ACTOR:STATE". ties: whether rankings may
+        tie states. swaps: the largest distance that is counted by itself. ranks, choices: as for `game`.
+        Raises InputError for unknown names and where the case gives no game; LimitError for too many states. What was
+        too much to compute is said in the result.
+        """
+        from standoff.explain.inverse import inverse_of
+
+        return inverse_of(
+            self.loaded,
+            state,
+            concept,
+            actor,
+            actors,
+            stable,
+            unstable,
+            ties=ties,
+            most_swaps=swaps,
+            ranks=ranks,
+            choices=choices,
+        )
+
+    def robust(
+        self,
+        state: str,
+        concept: str = "Nash",
+        *,
+        actor: str | None = None,
+        may_change: Sequence[str] = (),
+        swaps: int | None = None,
+        ties: bool = False,
+        ranks: Sequence[str] = (),
+        choices: Sequence[str] = (),
+    ) -> Robust:
+        """How far the stability of a state holds: exact counts of rankings, not chances.
+
+        Where states are ranked: of all rankings up to so many swaps away, in how many the result stays as it is, for
+        the rankings of each actor and of all together (may_change: only of these). Where some pairs of states are
+        unknown, or goals ranked in part: in how many completions the state is stable, for `actor` or (default) for all.
+        ties: whether unknown pairs may be tied. ranks, choices: as for `game`.
+        Raises InputError for unknown names; LimitError for too many states. What was too much to compute is said in
+        the result.
+        """
+        from standoff.explain.robust import robust_of
+
+        return robust_of(
+            self.loaded, state, concept, actor, may_change, swaps=swaps, ties=ties, ranks=ranks, choices=choices
+        )
 
     def _state_names(self, game: Game) -> dict[str, str]:
         """State id -> the case's name, where the two differ."""

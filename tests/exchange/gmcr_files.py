@@ -105,8 +105,8 @@ def models(draw: st.DrawFn) -> Data:
     simple = st.lists(literal, min_size=1, max_size=3, unique_by=lambda part: part[0])
     several = st.lists(simple, min_size=1, max_size=3).map(lambda members: {"compound": True, "members": members})
     condition = st.one_of(simple, several, _two_options(count)) if count > 1 else st.one_of(simple, several)
-    options = [option(draw(st.sampled_from(["Go", "Stay", "Ω"])), draw(st.sampled_from(["both", "both", "fwd", "back"])))
-               for _ in range(count)]  # fmt: skip
+    directions = st.sampled_from(["both", "both", "fwd", "back"])
+    options = [option(draw(st.sampled_from(["Go", "Stay", "Ω"])), draw(directions)) for _ in range(count)]
     infeasibles = draw(st.lists(simple.filter(lambda pattern: len(pattern) > 1), max_size=2)) if count > 2 else []
     makers = []
     for number in range(makers_count):

@@ -62,7 +62,7 @@ def case_data(conflict: OptionConflict) -> dict[str, Any]:
 
 def same_game(one: Game, other: Game) -> bool:
     """Whether two games have the same states (by their options), moves and rankings, in whatever order of states."""
-    return _by_options(one) == _by_options(other)
+    return bool(_by_options(one) == _by_options(other))
 
 
 def _by_options(game: Game) -> Any:

@@ -242,7 +242,23 @@ def test_a_condition_that_is_too_long_for_a_formula_is_refused() -> None:
 
 
 def test_numbers_and_nesting_of_any_kind_never_raise_anything_else() -> None:
-    for value in (None, True, 0, -1, 2**40, 1.5, "", "Y", [], {}, [[]], [[0]], [[0, "Y"]], {"compound": True}):
+    values: tuple[Any, ...] = (
+        None,
+        True,
+        0,
+        -1,
+        2**40,
+        1.5,
+        "",
+        "Y",
+        [],
+        {},
+        [[]],
+        [[0]],
+        [[0, "Y"]],
+        {"compound": True},
+    )
+    for value in values:
         for path in (*((key,) for key in sound()), *((*FIRST, key) for key in ("name", "options", "preferences"))):
             try:
                 read_gmcr(json.dumps(changed(path, value)).encode(), "m.gmcr")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -138,7 +139,7 @@ def test_rankings_with_ties_come_back(data: Data, more: st.DataObject) -> None:
         order = more.draw(st.permutations(range(1, states + 1)))
         cuts = more.draw(st.sets(st.integers(1, states)))
         places = sorted({0, *cuts, states})
-        actor["ranking"] = [order[start:end] for start, end in zip(places, places[1:], strict=False)]
+        actor["ranking"] = [order[start:end] for start, end in itertools.pairwise(places)]
     case = case_of(Imported(data))
     assert same_conflict(game_of(case), game_of(case_of(read_gmcr(write_gmcr(Model(case, game_of(case))).raw, "x"))))
 

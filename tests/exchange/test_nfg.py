@@ -1,14 +1,17 @@
 """Gambit's strategic games: what is read is what stands there, and what is written is read as the same case."""
 
+import json
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from standoff.case.load import parse_case
 from standoff.errors import InputError, LimitError
 from standoff.exchange.model import Model
 from standoff.exchange.nfg import NFG, read_nfg, write_nfg
@@ -16,7 +19,7 @@ from standoff.exchange.nfg_text import read_game
 from standoff.game import Game
 from standoff.stability import analyse
 from tests.exchange.models import case_data, imported_model, model_of, same_game
-from tests.strategies import OptionConflict, option_conflicts
+from tests.strategies import OptionConflict, examples, option_conflicts
 
 DILEMMA = b"""NFG 1 R "Prisoner's dilemma" { "Row" "Column" }
 { { "Cooperate" "Defect" } { "Cooperate" "Defect" } }
@@ -152,6 +155,7 @@ def test_many_strategies_become_graph_form() -> None:
 
 
 @pytest.mark.parametrize("version", ["payoff", "outcome"])
+@examples(0.5)
 @given(drawn=games())
 def test_strategies_written_as_options_come_back(
     version: str, drawn: tuple[str, dict[tuple[int, ...], list[Fraction]]]
@@ -166,6 +170,7 @@ def test_strategies_written_as_options_come_back(
 
 
 @pytest.mark.parametrize("version", ["payoff", "outcome"])
+@examples(0.5)
 @given(conflict=option_conflicts(max_options=6, everything_possible=True))
 def test_a_full_product_comes_back_in_both_versions(version: str, conflict: OptionConflict) -> None:
     model = model_of(case_data(conflict))
@@ -375,3 +380,15 @@ def test_both_directions_are_offered() -> None:
     assert NFG.suffix == ".nfg"
     assert NFG.read is read_nfg
     assert NFG.write is write_nfg
+
+
+@given(drawn=games(), place=st.integers(0, 10_000), sign=st.sampled_from(list('{}",\\ 01.-/eNFG\x00\ufeff€')))
+def test_a_damaged_file_is_read_or_refused_in_words(drawn: tuple[str, Any], place: int, sign: str) -> None:
+    text = drawn[0]
+    place %= len(text)
+    try:
+        imported = read_nfg((text[:place] + sign + text[place + 1 :]).encode(), "game.nfg")
+    except InputError as error:
+        assert str(error).startswith("game.nfg:")
+    else:
+        parse_case(json.dumps(imported.data), "data")

@@ -121,6 +121,20 @@ def test_a_named_state_is_judged_in_the_game_that_the_case_says(tmp_path: Path) 
     ]
 
 
+def test_where_more_than_goals_is_said_nobody_is_sent_to_a_state_alone(tmp_path: Path) -> None:
+    """Over all rankings of goals a state can be judged only where nothing else is said."""
+    open_order = GOALS.replace("[{", "[{id: rest, avoids: pilots.strike, basis: stated, grounds: [e]}, {")
+    plain = TOWN.replace("PREFERENCE", open_order)
+    with pytest.raises(InputError, match='--rank "rest > income", or ask about one state with --state'):
+        case_of(tmp_path, plain).game()
+    with pytest.raises(InputError, match=r'--rank "rest > income"$'):
+        case_of(tmp_path, plain + MOVES).stability_table(states=["now"])
+
+    unclear = "conditions: {storm: {means: S, value: unclear, grounds: [e]}}\n"
+    with pytest.raises(InputError, match=r"choose with --reading PASSAGE=CHOICE$"):
+        case_of(tmp_path, TOWN.replace("PREFERENCE", "statements: [storm]") + unclear).game()
+
+
 def test_moves_tells_the_paths_of_a_game_with_single_moves_and_coalesced_states(tmp_path: Path) -> None:
     across = "moves: {add: [{actors: pilots, from: now, to: pilots.strike and not town.pay}]}\n"
     case = case_of(tmp_path, TOWN.replace("PREFERENCE", "statements: [pilots.strike]") + across)
@@ -142,12 +156,27 @@ def test_moves_tells_the_paths_of_a_game_with_single_moves_and_coalesced_states(
 
 
 @pytest.mark.parametrize("words", list(KINDS)[3:])
-def test_paths_and_exchanges_need_a_ranking_of_every_actor(tmp_path: Path, words: str) -> None:
+def test_paths_and_exchanges_of_ranks_refuse_what_they_cannot_compare(tmp_path: Path, words: str) -> None:
     case = case_of(tmp_path, TOWN.replace("PREFERENCE", KINDS[words]))
 
-    for ask in (case.moves, lambda: case.flip(state="1")):
-        with pytest.raises(InputError, match=r"pilots does not rank the states \(\w+ preference\)"):
-            ask()
+    if "strength" in words:
+        assert case.moves().prospect is not None
+    else:
+        with pytest.raises(InputError, match=r"(unknown|fuzzy|probabilistic|grey)"):
+            case.moves()
+    with pytest.raises(InputError, match=r"pilots does not rank the states \(\w+ preference\)"):
+        case.flip(state="1")
+
+
+def test_paths_go_by_pairs_that_are_all_known(tmp_path: Path) -> None:
+    case = case_of(
+        tmp_path, TOWN.replace("PREFERENCE", "pairs: {better: [[3, 1], [4, 2], [1, 4], [2, 3]], rest: equal}")
+    )
+
+    found = case.moves(at="now")
+
+    assert found.prospect is not None
+    assert {first.actor for first in found.prospect.first} == {"town", "pilots"}
 
 
 def test_flips_of_a_state_go_by_the_game_that_the_case_says(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from standoff.game.preference import (
     exact,
     exact_table,
     ranking,
+    scaled,
 )
 
 NOTHING = np.zeros((3, 3), dtype=bool)
@@ -55,6 +56,23 @@ def test_a_float_made_from_a_simple_fraction_is_that_fraction(denominator: int, 
 def test_what_is_no_number_is_refused(value: object) -> None:
     with pytest.raises(InputError, match="expected a number"):
         exact(value)
+
+
+@pytest.mark.parametrize("finest", [3, 10**6, 10**15])
+def test_scaled_shares_compare_as_the_shares_do(finest: int) -> None:
+    share, threshold = Fraction(1, 2) + Fraction(1, 2 * finest), Fraction(1, finest)
+    table = exact_table([[Fraction(1, 2), share], [1 - share, Fraction(1, 2)]])
+
+    whole, one = scaled(table, threshold)
+
+    assert [[Fraction(int(value), one) for value in row] for row in whole] == table.tolist()
+    assert whole[0, 1] - whole[1, 0] == threshold * one
+    assert Fuzzy(table, threshold).certainty.tolist() == table.tolist()
+
+
+def test_rows_of_different_lengths_are_refused() -> None:
+    with pytest.raises(InputError, match="the same length"):
+        exact_table([[0.5, 0.7], [0.3]])
 
 
 def test_tables_of_any_numbers_become_fractions() -> None:

@@ -218,7 +218,7 @@ def test_triples_leave_the_rest_indifferent() -> None:
         ("p > q > r > s", "there is no state 's'"),
         ("p > q > r ~ p", "p stands in the order more than once"),
         ({"pairs": [["p", "q", 2], ["q", "p", 1]]}, "the pair q, p stands here twice"),
-        ({"pairs": [["p", "q", 0]]}, "expected a degree of 1 or more"),
+        ({"pairs": [["p", "q", 0]]}, "expected a degree from 1"),
         ({"pairs": [["p", "p", 1]]}, "found 'p' twice"),
     ],
 )

@@ -6,6 +6,7 @@ Fang, Conflict Resolution Using the Graph Model, Springer 2018, ch. 8, for CGMR,
 Contributions to the Theory of Games IV (1959), 287-324, for strong equilibria.
 """
 
+from collections.abc import Callable, Sequence, Set
 from itertools import chain, combinations
 
 from tests.reference.stability import Conflict, joint_moves
@@ -31,49 +32,91 @@ def moves(conflict: Conflict, coalition: Coalition, state: int) -> set[int]:
     return joint_moves(coalition, state, conflict.unilateral_moves)
 
 
-def not_preferred(conflict: Conflict, coalition: Coalition, state: int) -> set[int]:
-    """Phi_H^{<=}(s): the states that at least one member does not prefer to s."""
-    return {t for t in range(conflict.states) if any(conflict.rank[i][state] >= conflict.rank[i][t] for i in coalition)}
+Moves = Callable[[Coalition, int], set[int]]
 
 
-def improvements(conflict: Conflict, coalition: Coalition, state: int) -> set[int]:
+def is_better(conflict: Conflict, coalition: Coalition, first: int, second: int, improvement: str) -> bool:
+    """Better for all members, or better for one and worse for none."""
+    gains = [conflict.prefers(i, first, second) for i in coalition]
+    losses = [conflict.prefers(i, second, first) for i in coalition]
+    return all(gains) if improvement == "all better" else any(gains) and not any(losses)
+
+
+def no_improvement(conflict: Conflict, coalition: Coalition, state: int, improvement: str = "all better") -> set[int]:
+    """Phi_H^{<=}(s): with "all better" the states that at least one member does not prefer to s."""
+    return {t for t in range(conflict.states) if not is_better(conflict, coalition, t, state, improvement)}
+
+
+def improvements(
+    conflict: Conflict,
+    coalition: Coalition,
+    state: int,
+    improvement: str = "all better",
+    own_moves: Moves | None = None,
+) -> set[int]:
     """R_H^{++}(s)."""
-    return {
-        t
-        for t in moves(conflict, coalition, state)
-        if all(conflict.rank[i][t] > conflict.rank[i][state] for i in coalition)
-    }
+    reached = own_moves(coalition, state) if own_moves is not None else moves(conflict, coalition, state)
+    return {t for t in reached if is_better(conflict, coalition, t, state, improvement)}
 
 
-def credible_replies(conflict: Conflict, others: Coalition, state: int, credible: str) -> set[int]:
+def credible_replies(
+    conflict: Conflict,
+    others: Coalition,
+    state: int,
+    credible: str,
+    improvement: str = "all better",
+    own_moves: Moves | None = None,
+) -> set[int]:
     """Legal sequences of individual improvements, or of coalition improvements of all coalitions of the others."""
     if credible == "individual":
         return joint_moves(others, state, conflict.unilateral_improvements)
     classes = coalitions(others)
-    return joint_moves(range(len(classes)), state, lambda number, start: improvements(conflict, classes[number], start))
+
+    def step(number: int, start: int) -> set[int]:
+        return improvements(conflict, classes[number], start, improvement, own_moves)
+
+    return joint_moves(range(len(classes)), state, step)
 
 
-def stable(conflict: Conflict, concept: str, coalition: Coalition, state: int, credible: str = "individual") -> bool:
+def stable(
+    conflict: Conflict,
+    concept: str,
+    coalition: Coalition,
+    state: int,
+    credible: str = "individual",
+    improvement: str = "all better",
+    own_moves: Moves | None = None,
+) -> bool:
+    """`own_moves(H, s)`: where H can go as a coalition, if not by legal sequences."""
     others = everybody(conflict) - coalition
-    no_better = not_preferred(conflict, coalition, state)
-    for improvement in improvements(conflict, coalition, state):
+    no_better = no_improvement(conflict, coalition, state, improvement)
+    for better in improvements(conflict, coalition, state, improvement, own_moves):
         if concept == "Nash":
             return False
         if concept == "SEQ":
-            answers = credible_replies(conflict, others, improvement, credible)
+            answers = credible_replies(conflict, others, better, credible, improvement, own_moves)
         else:
-            answers = moves(conflict, others, improvement)
+            answers = moves(conflict, others, better)
         sanctions = answers & no_better
         if concept == "SMR":
-            sanctions = {s2 for s2 in sanctions if moves(conflict, coalition, s2) <= no_better}
+            can_go = own_moves if own_moves is not None else lambda members, start: moves(conflict, members, start)
+            sanctions = {s2 for s2 in sanctions if can_go(coalition, s2) <= no_better}
         if not sanctions:
             return False
     return True
 
 
-def stable_for_actor(conflict: Conflict, concept: str, actor: int, state: int, credible: str = "individual") -> bool:
+def stable_for_actor(
+    conflict: Conflict,
+    concept: str,
+    actor: int,
+    state: int,
+    credible: str = "individual",
+    improvement: str = "all better",
+    own_moves: Moves | None = None,
+) -> bool:
     return all(
-        stable(conflict, concept, coalition, state, credible)
+        stable(conflict, concept, coalition, state, credible, improvement, own_moves)
         for coalition in coalitions(everybody(conflict))
         if actor in coalition
     )
@@ -84,4 +127,24 @@ def equilibria(conflict: Conflict, concept: str, credible: str = "individual") -
         state
         for state in range(conflict.states)
         if all(stable(conflict, concept, coalition, state, credible) for coalition in coalitions(everybody(conflict)))
+    }
+
+
+def moves_in_one_step(
+    options: Sequence[int], feasible: Sequence[int], yes_stays: Set[int], no_stays: Set[int]
+) -> Moves:
+    """The merged player of GMCR+: any options of the members change at once, each in a permitted direction."""
+    owner = [actor for actor, count in enumerate(options) for _ in range(count)]
+
+    def can_go(coalition: Coalition, before: int, after: int) -> bool:
+        for option, own in enumerate(owner):
+            was, will_be = before >> option & 1, after >> option & 1
+            if was == will_be:
+                continue
+            if own not in coalition or (was and option in yes_stays) or (not was and option in no_stays):
+                return False
+        return before != after
+
+    return lambda coalition, state: {
+        place for place, code in enumerate(feasible) if can_go(coalition, feasible[state], code)
     }

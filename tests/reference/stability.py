@@ -34,8 +34,11 @@ class Conflict:
     def unilateral_moves(self, actor: int, state: int) -> set[int]:
         return self.moves[actor][state]
 
+    def prefers(self, actor: int, first: int, second: int) -> bool:
+        return self.rank[actor][first] > self.rank[actor][second]
+
     def unilateral_improvements(self, actor: int, state: int) -> set[int]:
-        return {to for to in self.moves[actor][state] if self.rank[actor][to] > self.rank[actor][state]}
+        return {to for to in self.moves[actor][state] if self.prefers(actor, to, state)}
 
     def moves_of_others(self, actor: int, state: int) -> set[int]:
         return self._joint(False, actor, state)
@@ -50,6 +53,19 @@ class Conflict:
             step = self.unilateral_improvements if improving else self.unilateral_moves
             self.known_joint_moves[key] = joint_moves(others, state, step)
         return self.known_joint_moves[key]
+
+
+@dataclass
+class Tournament(Conflict):
+    """A conflict with preferences pair by pair, which need not be transitive; `rank` is not looked at.
+
+    `better[i][s]` are the states that actor i prefers to s.
+    """
+
+    better: Sequence[Sequence[set[int]]] = ()
+
+    def prefers(self, actor: int, first: int, second: int) -> bool:
+        return first in self.better[actor][second]
 
 
 def joint_moves(movers: Iterable[int], start: int, step: Moves) -> set[int]:
@@ -129,16 +145,13 @@ def _every_improvement_is_sanctioned(
 
 
 def _sanctions(conflict: Conflict, actor: int, state: int, answer: int) -> bool:
-    return conflict.rank[actor][state] >= conflict.rank[actor][answer]
+    return not conflict.prefers(actor, answer, state)
 
 
 def _sanctions_for_good(conflict: Conflict, actor: int, state: int, answer: int) -> bool:
     if not _sanctions(conflict, actor, state, answer):
         return False
-    for escape in conflict.unilateral_moves(actor, answer):
-        if conflict.rank[actor][escape] > conflict.rank[actor][state]:
-            return False
-    return True
+    return not any(conflict.prefers(actor, escape, state) for escape in conflict.unilateral_moves(actor, answer))
 
 
 STABILITY: dict[str, Callable[[Conflict, int, int], bool]] = {

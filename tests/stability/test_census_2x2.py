@@ -7,7 +7,10 @@
 * None without a SEQ equilibrium: every finite conflict of two has one (N. Fraser and K. Hipel 1979 and 1984;
   L. Fang, K. Hipel and D.M. Kilgour 1989).
 * None without a GMR equilibrium: N. Howard 1971.
-* 57 with exactly one Nash equilibrium and 4 without an SMR equilibrium: our own count.
+* 57 with exactly one Nash equilibrium, 4 without an SMR equilibrium, and 55 with a state that is non-myopically stable
+  for both (D.M. Kilgour 1985): our own count.
+* 37 with a nonmyopic equilibrium of S. Brams and D. Wittman (1981, recalled) is a count of another concept, in which
+  play has to end before it comes full circle; NM does not reproduce it, and need not.
 
 The counts are recalled; the 78 games are confirmed by S. Brams and M. Ismail, Theory and Decision 2021,
 https://link.springer.com/article/10.1007/s11238-021-09824-1
@@ -16,6 +19,9 @@ https://link.springer.com/article/10.1007/s11238-021-09824-1
 from functools import cache
 from itertools import permutations, product
 
+import numpy as np
+
+from standoff.stability import analyse
 from tests.strategies import Answers, OptionConflict, answers
 
 Payoffs = tuple[tuple[int, ...], tuple[int, ...]]
@@ -35,18 +41,12 @@ def as_told_otherwise(game: Payoffs) -> list[Payoffs]:
 @cache
 def census() -> dict[Payoffs, Answers]:
     games = {min(as_told_otherwise((row, column))) for row, column in product(permutations((1, 2, 3, 4)), repeat=2)}
-    return {
-        game: answers(
-            OptionConflict(
-                options=(1, 1),
-                infeasible=frozenset(),
-                yes_stays=frozenset(),
-                no_stays=frozenset(),
-                ranks=game,
-            )
-        )
-        for game in games
-    }
+    return {game: answers(as_conflict(game)) for game in games}
+
+
+def as_conflict(game: Payoffs) -> OptionConflict:
+    none: frozenset[int] = frozenset()
+    return OptionConflict(options=(1, 1), infeasible=none, yes_stays=none, no_stays=none, ranks=game)
 
 
 def games_with(equilibria: int, concept: str) -> int:
@@ -70,3 +70,20 @@ def test_four_games_have_no_symmetric_metarational_equilibrium() -> None:
 def test_every_game_has_a_sequential_and_a_metarational_equilibrium() -> None:
     assert games_with(0, "SEQ") == 0
     assert games_with(0, "GMR") == 0
+
+
+def test_23_games_have_no_state_that_is_non_myopically_stable_for_both() -> None:
+    found = [analyse(as_conflict(game).game(), ["NM"]).equilibria("NM") for game in census()]
+
+    assert sum(not states for states in found) == 23
+    assert sum(len(states) > 0 for states in found) == 55
+
+
+def test_limited_moves_that_agree_for_long_are_non_myopic() -> None:
+    """In every one of the 78 games: what NM says is what all of L21 to L44 say."""
+    horizons = tuple(f"L{h}" for h in range(21, 45))
+    for game in census():
+        result = analyse(as_conflict(game).game(), ("NM", *horizons))
+        for actor in range(2):
+            agreed = np.logical_and.reduce([result.marks[name][actor] for name in horizons])
+            assert (agreed == result.marks["NM"][actor]).all(), game

@@ -14,19 +14,21 @@ from standoff.stability.explicit import simple_pattern
 from tests.reference.stability import option_moves
 
 CLAIMS_IN_EACH_CASE = {
-    "chicken": 4,
-    "cuba-1962": 1,
+    "chicken": 5,
+    "cuba-1962": 2,
     "cuba-brams-alternative": 1,
-    "cuba-brams-chicken": 1,
-    "elmira": 4,
+    "cuba-brams-chicken": 2,
+    "cuba-statements": 4,
+    "elmira": 5,
     "gisborne-economic": 1,
     "gisborne-environment": 1,
-    "north-korea-2017": 4,
+    "gisborne-unknown": 4,
+    "north-korea-2017": 7,
     "north-korea-2017-bloodthirsty": 6,
     "north-korea-2017-deterrence": 6,
     "north-korea-2017-pacifist": 6,
-    "prisoners-dilemma": 4,
-    "stag-hunt": 4,
+    "prisoners-dilemma": 6,
+    "stag-hunt": 5,
 }
 
 

@@ -1,5 +1,6 @@
 """The test tool: finding a browser, reading dependency groups, passing arguments on."""
 
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -209,6 +210,33 @@ def test_digest_changes_with_the_project_file() -> None:
 )
 def test_tests_run_on_all_cores_unless_told_otherwise(given: list[str], expected: list[str]) -> None:
     assert tool.pytest_arguments(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("thorough", "groups", "first"),
+    [(False, ["test"], ()), (True, ["test", "oracle"], tool.ORACLE_TOO)],
+)
+def test_only_a_thorough_run_asks_gambit(
+    thorough: bool, groups: Sequence[str], first: Sequence[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared: list[str] = []
+    ran: list[str] = []
+    monkeypatch.setattr(tool, "prepare", lambda *wanted: prepared.extend(wanted))
+    monkeypatch.setattr(tool, "find_browser", lambda _: "/usr/bin/chromium")
+    monkeypatch.setattr(tool, "run", lambda *command, environ: ran.extend(command))
+
+    tool.run_tests(["-k", "nfg"], thorough)
+
+    assert prepared == groups
+    assert ran == ["python", "-m", "pytest", *first, "-n", "auto", "-k", "nfg"]
+
+
+def test_an_ordinary_run_leaves_out_the_oracle_and_nothing_else() -> None:
+    with (tool.ROOT / "pyproject.toml").open("rb") as file:
+        left_out = tomllib.load(file)["tool"]["pytest"]["ini_options"]["norecursedirs"]
+
+    assert ("-o", f"norecursedirs={' '.join(name for name in left_out if name != 'oracle')}") == tool.ORACLE_TOO
+    assert "oracle" in left_out
 
 
 def test_lint_takes_no_further_arguments(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from standoff.case.checks import Check, formula_names, known_states
-from standoff.case.model import CaseFile, Infeasible
+from standoff.case.model import Infeasible
 from standoff.case.preference_faults import KIND_WORDS, faults
 from standoff.case.yaml_text import Path
 from standoff.errors import listed
@@ -23,13 +24,6 @@ def check_preferences(check: Check) -> None:
     _check_coalesced(check)
 
 
-def other_kinds(case: CaseFile) -> dict[str, str]:
-    """Actors whose preference is not given by goals, with what they have instead, in words."""
-    return {
-        key: KIND_WORDS[actor.preference_kind] for key, actor in case.actors.items() if actor.preference_kind != "goals"
-    }
-
-
 def _check_kinds(check: Check, key: str) -> None:
     kinds = check.case.actors[key].preference_kinds
     for kind in kinds[1:]:
@@ -43,7 +37,7 @@ def _check_ranking(check: Check, key: str) -> None:
         return
     path: Path = ("actors", key, "ranking")
     ranked = [state for tier in ranking for state in tier]
-    repeated = sorted({state for state in ranked if ranked.count(state) > 1})
+    repeated = sorted(state for state, times in Counter(ranked).items() if times > 1)
     if repeated:
         check.report(f"ranked twice: {listed(repeated)}", path, key=True)
     known = known_states(check.case)

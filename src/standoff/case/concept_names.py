@@ -9,6 +9,8 @@ import re
 
 CONCEPT_NAMES = (
     *("Nash", "GMR", "SMR", "SEQ", "SSEQ"),
+    *("GMR1", "SMR1", "SEQ1", "SIM", "SIM-u2", "SEQ-SIM", "NM"),
+    *("CNash", "CGMR", "CSMR", "CSEQ", "CSEQ-coalition"),
     *("Nash_a", "GMR_a", "SMR_a", "SEQ_a", "Nash_b", "GMR_b", "SMR_b", "SEQ_b"),
     *("Nash_c", "GMR_c", "SMR_c", "SEQ_c", "Nash_d", "GMR_d", "SMR_d", "SEQ_d"),
     *("strong-GMR", "weak-GMR", "strong-SMR", "weak-SMR", "strong-SEQ", "weak-SEQ"),
@@ -17,7 +19,7 @@ CONCEPT_NAMES = (
     *("GreyNash", "GreyGMR", "GreySMR", "GreySEQ"),
     *("RNash", "RGMR", "RSMR", "RSEQ"),
 )
-CONCEPT_PATTERNS: tuple[str, ...] = (r"(GMR|SMR|SEQ)@(0|[1-9]\d*)",)
+CONCEPT_PATTERNS: tuple[str, ...] = (r"L[1-9]\d*", r"Stackelberg:.+", r"(GMR|SMR|SEQ)@(0|[1-9]\d*)")
 """What names with a parameter look like."""
 
 

@@ -103,8 +103,10 @@ def _plan(value: Any) -> Any:
 def _infeasible_formula(value: dict[str, Any]) -> Any:
     ways = [key for key in ("when", "at_most_one", "at_least_one", "only_if") if value.get(key)]
     made = [key for key in ways if key != "when"]
+    if not ways:
+        raise ValueError("expected 'when', a formula (or 'at_most_one', 'at_least_one' or 'only_if')")
     if not made:
-        return value.get("when")
+        return value["when"]
     formula = _way_as_formula(made[0], value[made[0]])
     if len(made) > 1 or value.get("when", formula) != formula:
         raise ValueError("give one of 'when', 'at_most_one', 'at_least_one' and 'only_if'")
@@ -340,7 +342,7 @@ class Infeasible(Element):
     """
 
     id: Name | None = None
-    when: Text
+    when: Text = ""
     because: Text
     at_most_one: Names = ()
     at_least_one: Names = ()

@@ -36,6 +36,9 @@ KIND_WORDS = {
 """What an actor has whose preference is of this kind."""
 
 
+MAX_DEGREE = 99
+
+
 @dataclass(frozen=True)
 class Fault:
     """One mistake, and where it stands inside the actor; `key`: at the key rather than at the value."""
@@ -121,6 +124,8 @@ def _strength_faults(given: StrengthPreference, states: Sequence[str] | None) ->
     if given.order is not None:
         order = given.states()
         yield from _order_faults(order, states, ("strength",), "the order")
+        if max(given.steps(), default=0) > MAX_DEGREE:
+            yield Fault(f"expected degrees of up to {MAX_DEGREE}; found {max(given.steps())} times '>'", ("strength",))
     seen: set[frozenset[str]] = set()
     for number, (first, second, degree) in enumerate(given.pairs):
         path: Path = ("strength", "pairs", number)
@@ -130,8 +135,8 @@ def _strength_faults(given: StrengthPreference, states: Sequence[str] | None) ->
         elif frozenset((first, second)) in seen:
             yield Fault(f"the pair {first}, {second} stands here twice", path)
         seen.add(frozenset((first, second)))
-        if degree < 1:
-            yield Fault(f"expected a degree of 1 or more (1 mild, 2 strong, ...); found {degree}", path)
+        if not 1 <= degree <= MAX_DEGREE:
+            yield Fault(f"expected a degree from 1 (mild), 2 (strong) up to {MAX_DEGREE}; found {degree}", path)
 
 
 def _order_faults(order: Sequence[str], states: Sequence[str] | None, path: Path, what: str) -> Iterator[Fault]:

@@ -82,6 +82,7 @@ def _words(kind: str, context: dict[str, Any], value: Any, fallback: str) -> str
         "int_type": f"expected a whole number; found {found}",
         "int_parsing": f"expected a whole number; found {found}",
         "int_from_float": f"expected a whole number; found {found}",
+        "int_parsing_size": f"expected a smaller whole number; found {found}",
         "dict_type": f"expected a mapping (key: value); found {found}",
         "model_type": f"expected a mapping (key: value); found {found}",
         "model_attributes_type": f"expected a mapping (key: value); found {found}",

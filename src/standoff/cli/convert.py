@@ -20,8 +20,9 @@ def command(
 ) -> None:
     """Write a case in another format, and say what is lost.
 
-    The suffix of TARGET says the format: .gmcr (GMCR+), .json (the case file as JSON), .yaml (the case file). A name
-    without a suffix is a folder, into which case.yaml is written.
+    The suffix of TARGET says the format: .yaml or .json (a case file), .gmcr (GMCR+), .nfg (Gambit), .csv or .xlsx (a
+    table of the states), .graphml or .dot (a drawing). A name without a suffix is a folder, into which case.yaml is
+    written.
     """
     from standoff.api import load
 
@@ -29,7 +30,7 @@ def command(
     if as_json:
         print_json(done.to_dict())
         return
-    click.echo(f"Wrote {done.target} ({done.format}).")
+    click.echo(f"Wrote {done.target}: {done.format}")
     for line in done.lost:
         click.echo(f"lost: {line}")
     for line in done.notes:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from io import TextIOWrapper
+from shlex import quote
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import click
@@ -75,10 +76,8 @@ def load(case: str) -> Case:
     loaded = load(case)
     if loaded.imported and (loaded.imported.lost or loaded.imported.notes):
         lost, notes = len(loaded.imported.lost), len(loaded.imported.notes)
-        click.echo(
-            f"note: reading {case}: {lost} lost, {notes} to be known; `standoff convert` into a .yaml file lists them",
-            err=True,
-        )
+        how = f"`standoff convert {quote(case)} {quote(loaded.name)}.yaml`"
+        click.echo(f"note: reading {case}: {lost} lost, {notes} noted; {how} lists them", err=True)
     return loaded
 
 

@@ -111,5 +111,5 @@ def _written(loaded: LoadedCase, file: Path, game: Callable[[], Game]) -> Export
     if form.write_case is not None:
         return form.write_case(loaded.file)
     if form.write is None:
-        raise InputError(Problem(f"a {form.name} can be read, not written: {form.says}", str(file)))
+        raise InputError(Problem(f"{form.name}: {form.says}", str(file)))
     return form.write(Model(loaded.file, game()))

@@ -19,6 +19,11 @@ from standoff.exchange.model import MAX_FILE_BYTES, Format, Imported
 FORMATS: Mapping[str, tuple[str, str]] = {
     ".gmcr": ("gmcr", "GMCR"),
     ".json": ("own_json", "JSON"),
+    ".nfg": ("nfg", "NFG"),
+    ".csv": ("tables", "CSV"),
+    ".xlsx": ("tables", "XLSX"),
+    ".graphml": ("drawings", "GRAPHML"),
+    ".dot": ("drawings", "DOT"),
     ".yaml": ("to_yaml", "YAML"),
     ".yml": ("to_yaml", "YAML"),
 }
@@ -61,7 +66,7 @@ def read_file(path: Path) -> Imported:
     """
     form = format_of(path)
     if form.read is None:
-        raise InputError(Problem(f"a {form.name} can be written, not read: {form.says}", str(path)))
+        raise InputError(Problem(f"{form.name}: {form.says}", str(path)))
     return form.read(bounded_bytes(path, MAX_FILE_BYTES), str(path))
 
 

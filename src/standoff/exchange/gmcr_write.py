@@ -317,8 +317,8 @@ class _Written:
         if removed == _touching(unseen, would):
             return self._patterns_of(unseen, {state for arc in would for state in arc})
         self.lost.append(
-            f"{len(removed)} moves taken from {actor} one by one: the file can only take all moves to and from a state; in "
-            "it they are there again, so stability may differ"
+            f"{len(removed)} moves taken from {actor} one by one: the file can only take all moves to and from a "
+            "state; in it they are there again, so stability may differ"
         )
         return ()
 

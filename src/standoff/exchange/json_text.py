@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from standoff.case.yaml_text import CONTROL, MAX_DEPTH, WrittenDecimal, WrittenInteger
 from standoff.errors import InputError, LimitError, Problem, listed
+from standoff.exchange.keys import one_line
 
 MAX_DIGITS = 18
 PathParts = tuple[str | int, ...]
@@ -97,3 +98,28 @@ def _check_string(text: str, path: PathParts, source: str) -> None:
         sign = found if isinstance(found, str) else found.group()
         where = f"{path_words(path)}: " if path else ""
         raise InputError(Problem(f"{where}the character U+{ord(sign):04X} is not allowed", source))
+
+
+def kind(value: Any) -> str:
+    """What kind of JSON value this is, in words."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    kinds = ((dict, "an object"), (list, "a list"), (str, "text"), (type(None), "null"))
+    return next((words for type_, words in kinds if isinstance(value, type_)), "a number")
+
+
+def shown(value: Any) -> str:
+    """The value where it is short, else its kind."""
+    if isinstance(value, str):
+        return repr(one_line(value)) if len(value) <= 40 else "text"
+    return kind(value) if isinstance(value, bool | dict | list | None) else str(value)
+
+
+def a(word: str) -> str:
+    """The word with its article."""
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
+
+
+def is_number(value: Any) -> bool:
+    """Whether a JSON value is a number."""
+    return isinstance(value, int | float) and not isinstance(value, bool)

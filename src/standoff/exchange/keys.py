@@ -32,11 +32,11 @@ def is_key(text: str) -> bool:
 
 
 def key_for(text: str, taken: Collection[str], otherwise: str) -> str:
-    """The text itself where a case can name something so; else in small letters with `_` for what cannot stand there.
+    """The text itself where a case can name something so; else with `_` for what cannot stand there.
 
     `_2` and so on where the name is taken; `otherwise` where no letter or digit is left.
     """
-    base = text if is_key(text) else _NOT_WORD.sub("_", unicodedata.normalize("NFC", text).lower()).strip("_")
+    base = text if is_key(text) else _NOT_WORD.sub("_", unicodedata.normalize("NFC", text)).strip("_")
     base = base[:MAX_KEY].rstrip("_") or otherwise
     return _free(f"{base}_" if base in KEYWORDS else base, taken, "_")
 

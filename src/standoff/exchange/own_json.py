@@ -8,8 +8,9 @@ from typing import Any
 from standoff.case.model import CaseFile
 from standoff.errors import InputError, Problem
 from standoff.exchange.case_data import data_of
-from standoff.exchange.gmcr_read import kind, looks_like_gmcr, read_gmcr
-from standoff.exchange.json_text import check_text, read_json
+from standoff.exchange.gmcr_file import looks_like_gmcr
+from standoff.exchange.gmcr_read import read_gmcr
+from standoff.exchange.json_text import check_text, kind, read_json
 from standoff.exchange.model import Exported, Format, Imported
 
 SCHEMA = "standoff-case-1.schema.json"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from textwrap import wrap
 from typing import Any
 
 from standoff.case.model import CaseFile
@@ -23,15 +24,16 @@ _OTHER_VALUES = ("true", "false", "null")
 def yaml_of(imported: Imported) -> str:
     """A case file in YAML, with what was lost and noted as comments on top."""
     said = [*(f"not taken over: {line}" for line in imported.lost), *imported.notes]
-    lines = [f"# {_one_line(line)}" for line in said]
+    lines = [part for line in said for part in _comment(line)]
     if lines:
         lines.append("")
     lines += _mapping(imported.data, 0, 0)
     return "\n".join(lines) + "\n"
 
 
-def _one_line(text: str) -> str:
-    return "".join(sign if sign.isprintable() else " " for sign in text)
+def _comment(text: str) -> list[str]:
+    words = "".join(sign if sign.isprintable() else " " for sign in text)
+    return wrap(words, WIDTH, initial_indent="# ", subsequent_indent="#   ", break_on_hyphens=False) or ["#"]
 
 
 def _mapping(data: dict[str, Any], indent: int, level: int) -> Iterator[str]:

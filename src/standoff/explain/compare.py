@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
-from standoff.case.check_preferences import other_kinds
+from standoff.case.beyond_goals import model_changes, other_kinds
 from standoff.case.load import LoadedCase
 from standoff.case.model import CaseFile, Question
 from standoff.case.patches import LAYER_NAMES
@@ -20,7 +20,6 @@ from standoff.explain import compare_aspects, compare_elements, compare_ledgers
 from standoff.explain.compare_changes import Judge, Step, Trial, Verdicts, steps
 from standoff.explain.compare_meaning import MAX_VARIABLES
 from standoff.explain.comparison import Aspect, Change, Coding, Comparison, QuestionPair
-from standoff.explain.goals_only import model_changes
 from standoff.explain.result import Verdict
 
 Asked = tuple[Question, Question, str]

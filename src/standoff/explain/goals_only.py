@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from standoff.case.check_preferences import other_kinds
+from standoff.case.beyond_goals import goals_only, model_changes, other_kinds
 from standoff.case.model import CaseFile
 from standoff.errors import InputError
 
-
-def goals_only(case: CaseFile) -> bool:
-    """Whether everything that the case says of moves and preferences is said by options, goals and priorities."""
-    return not (other_kinds(case) or model_changes(case))
-
-
-def model_changes(case: CaseFile) -> str | None:
-    """What the case changes beside options, in words, or None."""
-    found = []
-    if case.moves.remove or case.moves.add:
-        found.append("changes single moves")
-    if case.coalesce:
-        found.append("coalesces states")
-    return " and ".join(found) or None
+__all__ = ["goals_only", "refuse_more_than_goals"]
 
 
 def refuse_more_than_goals(case: CaseFile, what: str = "an explanation") -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from standoff.case.check_preferences import other_kinds
+from standoff.case.beyond_goals import other_kinds
 from standoff.case.load import LoadedCase
 from standoff.case.model import CaseFile, Coalition
 from standoff.case.patches import Scope

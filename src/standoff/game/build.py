@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.case.beyond_goals import goals_only
 from standoff.case.model import BASES, CaseFile
 from standoff.case.patches import Scope, Variant, passages, variants
 from standoff.errors import InputError, listed, nearest
@@ -32,7 +33,7 @@ def game_of(case: CaseFile, ranks: Sequence[str] = (), choices: Sequence[str] = 
     Raises InputError for a passage that stays unclear, or where an actor's goals are not completely ranked.
     """
     every = chosen_variants(case, choices)
-    _refuse_unclear(every)
+    _refuse_unclear(case, every)
     return _game_of_variant(case, every[0], ranks)
 
 
@@ -108,13 +109,18 @@ def chosen_variants(case: CaseFile, choices: Sequence[str] = ()) -> list[Variant
     return variants(case, Scope(bases=ALL_BASES), fixed=wanted)
 
 
-def _refuse_unclear(every: Sequence[Variant]) -> None:
+def _refuse_unclear(case: CaseFile, every: Sequence[Variant]) -> None:
     if len(every) > 1:
         unclear = [name for name, _ in every[0].choices]
         raise InputError(
             f"this case has {len(every)} readings (unclear: {listed(unclear)}); the states as a whole need one: "
-            "choose with --reading PASSAGE=CHOICE, or ask about one state with --state"
+            f"choose with --reading PASSAGE=CHOICE{_or_one_state(case)}"
         )
+
+
+def _or_one_state(case: CaseFile) -> str:
+    """The other way out: over all readings and rankings of goals, where the case says no more than those."""
+    return ", or ask about one state with --state" if goals_only(case) else ""
 
 
 def _codes(case: CaseFile, maker: BoardMaker, board: Board) -> NDArray[np.int64]:
@@ -148,8 +154,8 @@ def _goal_ranks(board: Board, actor: str, game_codes: NDArray[np.int64], given: 
                 raise InputError(
                     f"the case does not say which of these goals of {actor} outranks the other: "
                     f"{goals[b].ids[0]!r}, {goals[a].ids[0]!r}; a list is not a ranking. "
-                    f'Give an order with --rank "{goals[b].ids[0]} > {goals[a].ids[0]}", '
-                    "or ask about one state with --state"
+                    f'Give an order with --rank "{goals[b].ids[0]} > {goals[a].ids[0]}"'
+                    f"{_or_one_state(board.variant.case)}"
                 )
     above = sorted(every, key=lambda n: sum(outranks(n, m) for m in every), reverse=True)
     tables = (_column(goals[number].table, board.space.size)[game_codes] for number in above)

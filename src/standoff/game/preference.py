@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -29,6 +31,7 @@ Table = ArrayLike | Sequence[Sequence[Number]]
 MAX_COMPARED_STATES = 2_000
 
 _SIMPLE_DENOMINATOR = 1_000_000
+_SMALL_SCALE = 2**30
 _FLOAT_NOISE = Fraction(1, 10**12)
 
 
@@ -108,7 +111,8 @@ class Fuzzy:
 
     def __init__(self, certainty: Table, threshold: Number) -> None:
         shares = _shares(certainty)
-        if (shares + shares.T != 1).any():
+        whole, one = scaled(shares)
+        if (whole + whole.T != one).any():
             raise InputError("fuzzy preference: the two directions of a pair must add up to 1 (0.5 for a state itself)")
         _keep(self, certainty=shares, threshold=_threshold(threshold))
 
@@ -135,7 +139,8 @@ class Probabilistic:
         shares = _shares(chance)
         if (np.diag(shares) != 0).any():
             raise InputError("probabilistic preference: a state cannot be preferred to itself")
-        if (shares + shares.T > 1).any():
+        whole, one = scaled(shares)
+        if (whole + whole.T > one).any():
             raise InputError("probabilistic preference: the two directions of a pair add up to more than 1")
         parameters = {"alpha": exact(alpha), "beta": exact(beta), "gamma": exact(gamma)}
         if not (0 < parameters["alpha"] <= 1 and 0 < parameters["beta"] <= 1 and 0 <= parameters["gamma"] < 1):
@@ -214,11 +219,28 @@ def exact(number: object) -> Fraction:
 
 
 def exact_table(values: Table) -> Numbers:
-    """Numbers as an array of Fractions of the same shape."""
+    """Numbers as an array of Fractions of the same shape. Raises InputError for what is no number."""
     given = np.asarray(values, dtype=object)
+    flat = given.reshape(-1).tolist()
+    try:
+        known = {value: exact(value) for value in {value for value in flat if not isinstance(value, Fraction)}}
+    except TypeError:
+        raise InputError("expected rows of numbers, each of the same length") from None
     found = np.empty(given.size, dtype=object)
-    found[:] = [exact(value) for value in given.reshape(-1)]
+    found[:] = [value if isinstance(value, Fraction) else known[value] for value in flat]
     return found.reshape(given.shape)
+
+
+def scaled(table: Numbers, *numbers: Fraction) -> tuple[NDArray[Any], int]:
+    """Shares as whole numbers, for comparing many of them, and the whole number that stands for 1.
+
+    The numbers times that are whole, too. For an array of shares up to 1 and numbers up to 1, products of two of the
+    whole numbers stay exact.
+    """
+    flat = table.reshape(-1).tolist()
+    one = lcm(*{share.denominator for share in flat}, *(number.denominator for number in numbers))
+    whole = [share.numerator * (one // share.denominator) for share in flat]
+    return np.array(whole, dtype=np.int64 if one <= _SMALL_SCALE else object).reshape(table.shape), one
 
 
 def as_pairs(preference: Preference) -> Pairs:
@@ -339,7 +361,7 @@ def _shares(values: Table) -> Numbers:
     given = np.asarray(values, dtype=object)
     _square(given)
     shares = exact_table(given)
-    if not ((shares >= 0) & (shares <= 1)).all():
+    if not all(0 <= share.numerator <= share.denominator for share in shares.reshape(-1).tolist()):
         raise InputError("expected numbers from 0 to 1")
     return shares
 

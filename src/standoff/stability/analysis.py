@@ -13,7 +13,7 @@ from standoff.errors import InputError
 from standoff.game.frames import pandas_module
 from standoff.game.model import Game
 from standoff.stability.concepts import MODULES, Family, Marks, find, module_of
-from standoff.stability.rules import STANDARD, Rules
+from standoff.stability.rules import STANDARD, Rules, check_rules
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,14 +80,15 @@ def check_concepts(concepts: Sequence[str]) -> None:
 def analyse(game: Game, concepts: Sequence[str] = CONCEPTS, rules: Rules = STANDARD) -> Stability:
     """Stability of every state for every actor under the named concepts (`standoff.stability.concepts`).
 
-    Raises InputError for a name that is no concept's, or for a concept that does not apply to the game.
+    Raises InputError for a name that is no concept's, for a concept that does not apply to the game, and for a rule
+    that does not apply to a concept.
     """
     families: dict[Family, list[str]] = {}
     for name in concepts:
         families.setdefault(find(name).family, []).append(name)
     marks: Marks = {}
     for family, names in families.items():
-        marks |= module_of(family).marks(game, names, rules)
+        marks |= _marks(game, family, names, rules)
     return Stability(game, tuple(concepts), {name: marks[name] for name in concepts}, rules)
 
 
@@ -99,14 +100,19 @@ def analyse_all(game: Game, rules: Rules = STANDARD) -> tuple[Stability, tuple[s
     marks: Marks = {}
     refused: list[str] = []
     for family in MODULES:
-        module = module_of(family)
-        names = [concept.name for concept in module.CONCEPTS if concept.pattern is None]
+        names = [concept.name for concept in module_of(family).CONCEPTS if concept.pattern is None]
         try:
-            marks |= module.marks(game, names, rules)
+            marks |= _marks(game, family, names, rules)
         except InputError:
             for name in names:
                 try:
-                    marks |= module.marks(game, [name], rules)
+                    marks |= _marks(game, family, [name], rules)
                 except InputError as error:
                     refused.append(f"{name} is left out: {error.problems[0].message}")
     return Stability(game, tuple(marks), marks, rules), tuple(refused)
+
+
+def _marks(game: Game, family: Family, names: Sequence[str], rules: Rules) -> Marks:
+    module = module_of(family)
+    check_rules(rules, getattr(module, "RULES", ()), names)
+    return module.marks(game, names, rules)

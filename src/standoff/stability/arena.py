@@ -7,10 +7,12 @@ and for a case within one class of completions alike.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 from typing import Protocol
 
 from standoff.game.model import Arcs, Game
-from standoff.stability.explicit import legal_reach, listed_arcs
+from standoff.stability.comparisons import strictly_better
+from standoff.stability.explicit import legal_reach, listed_arcs, merged_arcs
 
 
 class Arena(Protocol):
@@ -37,16 +39,19 @@ class Arena(Protocol):
 
 
 class GameArena:
-    """A game as an arena: states are positions in `game.state_ids`."""
+    """A game as an arena: states are positions in `game.state_ids`.
+
+    Raises InputError where an actor has neither a ranking nor pairs that are all known.
+    """
 
     def __init__(self, game: Game) -> None:
         self.game = game
+        self._better = better = strictly_better(game)
         self._arcs = listed_arcs(game)
-        self._ranks = [ranks.tolist() for ranks in game.ranks]
         self._number = {actor: number for number, actor in enumerate(game.actors)}
         self._improving: Arcs = tuple(
-            tuple(tuple(end for end in ends if ranks[end] > ranks[start]) for start, ends in enumerate(arcs))
-            for arcs, ranks in zip(self._arcs, self._ranks, strict=True)
+            tuple(tuple(end for end in ends if better(actor, end, start)) for start, ends in enumerate(arcs))
+            for actor, arcs in enumerate(self._arcs)
         )
 
     @property
@@ -57,11 +62,21 @@ class GameArena:
         return self._arcs[self._number[actor]][state]
 
     def prefers(self, actor: str, first: int, second: int) -> bool:
-        ranks = self._ranks[self._number[actor]]
-        return bool(ranks[first] > ranks[second])
+        return self._better(self._number[actor], first, second)
 
     def reach(self, movers: Sequence[str], state: int) -> frozenset[int]:
         return legal_reach(self._arcs, [self._number[mover] for mover in movers], state)
 
     def improving_reach(self, movers: Sequence[str], state: int) -> frozenset[int]:
         return legal_reach(self._improving, [self._number[mover] for mover in movers], state)
+
+    def joint_step(self, movers: Sequence[str], state: int) -> frozenset[int]:
+        """States that one change of any options of `movers` leads to. Raises InputError as `merged_arcs`."""
+        members = tuple(movers)
+        if members not in self._merged:
+            self._merged[members] = merged_arcs(self.game, members)
+        return frozenset(self._merged[members][state])
+
+    @cached_property
+    def _merged(self) -> dict[tuple[str, ...], tuple[tuple[int, ...], ...]]:
+        return {}

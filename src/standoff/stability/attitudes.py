@@ -21,10 +21,10 @@ from standoff.game.model import Game
 from standoff.game.preference import Relation, as_known_pairs
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import Pattern, listed_arcs
-from standoff.stability.patterns import MOVE_RULES, check_kinds, marks_over, table_pattern
-from standoff.stability.rules import STANDARD, Rules
+from standoff.stability.patterns import check_kinds, marks_over, table_pattern
+from standoff.stability.rules import ENGINE_RULES, STANDARD, Rules
 
-RULES = MOVE_RULES
+RULES = ENGINE_RULES
 
 FORMS = {"RNash": "Nash", "RGMR": "GMR", "RSMR": "SMR", "RSEQ": "SEQ"}
 DEVOTING, INDIFFERENT, AGGRESSIVE = 1, 0, -1

@@ -10,7 +10,9 @@ Definitions against an `Arena`, with H a coalition (a set of one or more actors)
   Hipel, Kilgour and Fang 2018, ch. 8);
 * strong equilibrium: coalitional Nash for every coalition (Aumann 1959).
 
-Publications disagree on what makes a reply credible in CSEQ; `credible` says which is meant (see CREDIBLE).
+Publications disagree on what makes a reply credible in CSEQ (`credible`, see CREDIBLE), on what a coalition wants and
+on how it moves (`Rules.coalition_improvement` and `Rules.coalition_moves`). A state sanctions if it is no coalition
+improvement on s in the sense that is meant.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from standoff.errors import InputError, LimitError, listed, nearest
-from standoff.stability.arena import Arena
+from standoff.stability.arena import Arena, GameArena
+from standoff.stability.rules import COALITION_RULES, STANDARD, Rules, check_rules
 
 COALITIONAL = ("Nash", "GMR", "SMR", "SEQ")
 
@@ -47,19 +50,31 @@ class Coalitions:
     """Coalitional stability in one arena; what is computed once is kept.
 
     Raises LimitError above `max_coalitions` coalitions where all have to be looked at, and where a joint move leads to
-    more than `max_states` states; InputError for a name that is no actor, concept or kind of credibility.
+    more than `max_states` states; InputError for a name that is no actor, concept or kind of credibility, for rules
+    that are not about coalitions, and for moves in one step in an arena whose moves are no changes of options.
     """
 
-    def __init__(self, arena: Arena, *, max_coalitions: int = MAX_COALITIONS, max_states: int = MAX_STATES) -> None:
+    def __init__(
+        self,
+        arena: Arena,
+        *,
+        rules: Rules = STANDARD,
+        max_coalitions: int = MAX_COALITIONS,
+        max_states: int = MAX_STATES,
+    ) -> None:
+        check_rules(rules, COALITION_RULES, ["coalitions"])
         self.arena = arena
+        self.rules = rules
         self.max_coalitions = max_coalitions
         self.max_states = max_states
         self._improvements: dict[tuple[Members, int], frozenset[int]] = {}
         self._reached: dict[tuple[Members, int], frozenset[int]] = {}
+        self._joint: dict[tuple[Members, int], frozenset[int]] = {}
         self._answers: dict[tuple[str, Members, int], frozenset[int]] = {}
 
     def improvements(self, members: Iterable[str], state: int) -> frozenset[int]:
-        """R_H^{++}(s): where the members can go from `state` together so that each of them prefers the end to it."""
+        """R_H^{++}(s): where the members can go from `state` together so that the end is an improvement on it for "
+        "them."""
         return self._improving(self._checked(members), state)
 
     def stable(self, concept: str, members: Iterable[str], state: int, *, credible: str = "individual") -> bool:
@@ -113,21 +128,37 @@ class Coalitions:
 
     def _sanctioned(self, concept: str, members: Members, state: int, improvement: int, credible: str) -> bool:
         for reply in self._replies(concept, members, improvement, credible):
-            if not self._better_for_all(members, reply, state) and not (
-                concept == "SMR" and any(self._better_for_all(members, t, state) for t in self._reach(members, reply))
+            if not self._better(members, reply, state) and not (
+                concept == "SMR" and any(self._better(members, t, state) for t in self._moves(members, reply))
             ):
                 return True
         return False
 
-    def _better_for_all(self, members: Members, first: int, second: int) -> bool:
-        return all(self.arena.prefers(actor, first, second) for actor in members)
+    def _better(self, members: Members, first: int, second: int) -> bool:
+        """Whether the first state is better for the coalition, in the sense of the rules."""
+        if self.rules.coalition_improvement == "all better":
+            return all(self.arena.prefers(actor, first, second) for actor in members)
+        return any(self.arena.prefers(actor, first, second) for actor in members) and not any(
+            self.arena.prefers(actor, second, first) for actor in members
+        )
 
     def _improving(self, members: Members, state: int) -> frozenset[int]:
         key = (members, state)
         if key not in self._improvements:
-            reached = self._reach(members, state)
-            self._improvements[key] = frozenset(t for t in reached if self._better_for_all(members, t, state))
+            moves = self._moves(members, state)
+            self._improvements[key] = frozenset(t for t in moves if self._better(members, t, state))
         return self._improvements[key]
+
+    def _moves(self, members: Members, state: int) -> frozenset[int]:
+        """Where the members can go together when they act as a coalition."""
+        if self.rules.coalition_moves == "sequences":
+            return self._reach(members, state)
+        if not isinstance(self.arena, GameArena):
+            raise InputError("coalitions that move in one step are looked at in games of complete preferences only")
+        key = (members, state)
+        if key not in self._joint:
+            self._joint[key] = self._limited(self.arena.joint_step(self._in_order(members), state))
+        return self._joint[key]
 
     def _reach(self, members: Members, state: int) -> frozenset[int]:
         key = (members, state)

@@ -69,7 +69,92 @@ class LeftOut:
     why: str
 
 
-LEFT_OUT: tuple[LeftOut, ...] = ()
+LEFT_OUT: tuple[LeftOut, ...] = (
+    LeftOut(
+        "policy equilibrium",
+        "policy stable states",
+        "Zeng, Fang, Hipel and Kilgour, Theory and Decision 57 (2004), 345-365",
+        "only the abstract could be read: it does not say how play goes on when the policies of several actors move",
+    ),
+    LeftOut(
+        "MRr, CMRr",
+        "metarational trees, general and credible, with r rounds",
+        "Zeng, Fang, Hipel and Kilgour, Discrete Applied Mathematics 154 (2006), 2430-2443; IEEE Transactions on "
+        "Systems, Man, and Cybernetics A 37 (2007), 456-463",
+        "the exact recursion could not be read",
+    ),
+    LeftOut(
+        "LH for three actors or more",
+        "limited-move and non-myopic stability of more than two actors",
+        "Fang, Hipel and Kilgour 1993; Soares et al., Alternative Limited Move Stabilities, Group Decision and "
+        "Negotiation (2026), doi:10.1007/s10726-026-09962-3",
+        "who moves next is not determined, at least four definitions compete (two older ones, Cooperative and "
+        "Individualistic Coalition; with Maximin), and none could be read in full",
+    ),
+    LeftOut(
+        "NME",
+        "nonmyopic equilibrium of Brams and Wittman",
+        "S. Brams and D. Wittman, Conflict Management and Peace Science 6 (1981), 39-62",
+        "its rule for when play ends could not be read; it differs from NM (Kilgour), so that one is no stand-in for "
+        "it",
+    ),
+    LeftOut(
+        "TOM",
+        "nonmyopic equilibria of the Theory of Moves",
+        "S. Brams, Theory of Moves, Cambridge University Press 1994; S. Brams and M. Ismail, Theory and Decision 2021",
+        "they depend on where play starts and on rules of play that are told apart in several ways; no mark for each "
+        "state and actor follows from the game alone",
+    ),
+    LeftOut(
+        "SSEQ1",
+        "symmetric sequential stability against single moves",
+        "no source",
+        "SSEQ was published for sequences of moves, and no text with single moves is known here; the rule "
+        "'replies=one move' gives it",
+    ),
+    LeftOut(
+        "dilemmas",
+        "the dilemmas of drama theory",
+        "N. Howard, Confrontation Analysis, 1999; J. Bryant, The Six Dilemmas of Collaboration, 2003",
+        "they name tensions between positions and a threatened future, and say no state stable or unstable",
+    ),
+    LeftOut(
+        "hybrid preference",
+        "unknown preference together with strength of preference",
+        "Xu, Hipel, Kilgour and Fang, Conflict Resolution Using the Graph Model, Springer 2018, ch. 7",
+        "the definitions could not be read",
+    ),
+    LeftOut(
+        "k+, k-",
+        "signed degrees of stability",
+        "Xu, Hipel, Kilgour and Fang, Conflict Resolution Using the Graph Model, Springer 2018, ch. 6",
+        "the definitions could not be read; stability at degree k is computed without signs",
+    ),
+    LeftOut(
+        "extended option prioritisation",
+        "option prioritisation for unknown, strong and fuzzy preference",
+        "Yu, Hipel, Kilgour and Zhao 2015; Hou, Jiang and Xu 2015; Bashar et al. 2014",
+        "the rules could not be read; such preferences are given pair by pair instead",
+    ),
+    LeftOut(
+        "unions of grey numbers",
+        "grey preference by numbers that lie in one of several intervals",
+        "Kuang, Bashar, Hipel and Kilgour, IEEE Transactions on Systems, Man, and Cybernetics: Systems 45 (2015)",
+        "how such a number is reduced to one value could not be read; single intervals are computed",
+    ),
+    LeftOut(
+        "mixed stabilities",
+        "equilibria under a different concept for each actor",
+        "Zhao, Xu, Hipel and Fang, European Journal of Operational Research 277 (2019)",
+        "could not be read; the marks of each actor under each concept are there to be combined",
+    ),
+    LeftOut(
+        "coalitions with unknown preference",
+        "coalitional concepts for unknown preference, strength, fuzzy and further kinds",
+        "Li, Inohara and Xu, seminar abstract of 2011, and later work",
+        "only abstracts could be read; coalitional concepts need every pair of states compared",
+    ),
+)
 """Concepts that one might look for in vain."""
 
 
@@ -79,6 +164,8 @@ class FamilyModule(Protocol):
     For reasons in words (`standoff.stability.why`) it may also offer `pattern_for(game, name, rules)`, which gives the
     one of the five simple concepts that the named concept has the form of, and the pattern to read it with. Its
     `usual(game)`, if there is one, names what is computed when no concept is asked for: otherwise all of the family.
+    It may also offer RULES, the names of the rules (`standoff.stability.rules`) that it reads its concepts by; without
+    it, rules that differ from the standard are refused.
     """
 
     CONCEPTS: tuple[Concept, ...]
@@ -91,6 +178,10 @@ class FamilyModule(Protocol):
 
 MODULES: dict[Family, str] = {
     "simple": "standoff.stability.simple",
+    "historical": "standoff.stability.historical",
+    "simultaneous": "standoff.stability.simultaneous",
+    "foresight": "standoff.stability.foresight_moves",
+    "coalitional": "standoff.stability.coalitional",
     "unknown": "standoff.stability.unknown",
     "strength": "standoff.stability.strength",
     "fuzzy": "standoff.stability.fuzzy",

@@ -14,10 +14,14 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.game.model import MAX_LISTED_STATES, Arcs, Game
+from standoff.errors import InputError, LimitError
+from standoff.game.model import Arcs, Game
+from standoff.stability.comparisons import strictly_better
 from standoff.stability.rules import STANDARD, Rules
 
 Holds = Callable[[int, int, int], bool]
+
+MAX_LISTED_MOVES = 20_000_000
 
 CREDIBLE = ("SEQ", "SSEQ")
 NO_ESCAPE = ("SMR", "SSEQ")
@@ -30,7 +34,7 @@ class Pattern:
     arcs[i][s]: states that one move of actor i leads to. tempting[i][s]: those for which i would leave s.
     credible[i][s]: those that others may expect i to make from s. holds(i, s, t): whether ending at t makes i's having
     left s not worth it; escapes(i, s, t): whether i, brought to where it can move to t, does so to undo this (the
-    opposite of `holds` in every published kind but where a rule says otherwise).
+    opposite of `holds` in every published kind of simple preference).
     """
 
     arcs: Arcs
@@ -166,36 +170,55 @@ def _closure(moves: Sequence[Sequence[int]], start: int) -> list[int]:
 
 
 def listed_arcs(game: Game) -> Arcs:
-    """Arcs of a game: as listed, or those of option form from its codes."""
+    """Arcs of a game: as listed, or those of option form from its codes.
+
+    Raises LimitError where more than MAX_LISTED_MOVES moves would have to be looked at.
+    """
     if game.arcs is not None:
         return game.arcs
     assert game.space is not None
+    return tuple(_option_arcs(game, actor, game.space.own[actor]) for actor in game.actors)
+
+
+def merged_arcs(game: Game, members: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+    """For each state the states that one change of any options of the members leads to (the merged player of GMCR+).
+
+    Raises InputError for a game whose moves are not changes of options, LimitError as `listed_arcs`.
+    """
+    if game.arcs is not None or game.space is None:
+        raise InputError("several actors can change options in one step only where all moves are changes of options")
+    return _option_arcs(game, " and ".join(members), sum(game.space.own[member] for member in members))
+
+
+def _option_arcs(game: Game, who: str, own: int) -> tuple[tuple[int, ...], ...]:
+    assert game.space is not None
     assert game.codes is not None
     codes = [int(code) for code in game.codes]
-    arcs = []
-    for actor in game.actors:
-        own = game.space.own[actor]
-        groups: dict[int, list[int]] = {}
-        for number, code in enumerate(codes):
-            groups.setdefault(code & ~own, []).append(number)
-        arcs.append(
-            tuple(
-                tuple(n for n in groups[code & ~own] if codes[n] != code and game.space.permitted(code, codes[n]))
-                for code in codes
-            )
-        )
-    return tuple(arcs)
+    groups: dict[int, list[int]] = {}
+    for number, code in enumerate(codes):
+        groups.setdefault(code & ~own, []).append(number)
+    moves = sum(len(group) ** 2 for group in groups.values())
+    if moves > MAX_LISTED_MOVES:
+        raise LimitError(f"{who}: {moves:,} moves to list one by one; the limit is {MAX_LISTED_MOVES:,}")
+    return tuple(
+        tuple(n for n in groups[code & ~own] if codes[n] != code and game.space.permitted(code, codes[n]))
+        for code in codes
+    )
 
 
 def simple_pattern(game: Game, rules: Rules = STANDARD) -> Pattern:
-    """Simple preference {>, ~}, transitive or not: improvements tempt, what is not preferred holds down."""
+    """Simple preference {>, ~}, transitive or not: improvements tempt, what is not preferred holds down.
+
+    Where equal states do not sanction, going on to an equal state undoes a sanction, too: the symmetric sanction of
+    Howard 1971 asks the same of the state that is brought about and of all that the actor can make of it.
+    """
     improves, credible, holds = simple_tests(game, rules)
-    return pattern(listed_arcs(game), improves, credible, holds, improves)
+    return pattern(listed_arcs(game), improves, credible, holds)
 
 
 def simple_tests(game: Game, rules: Rules = STANDARD) -> tuple[Holds, Holds, Holds]:
     """Under simple preference: whether a move of i from s to t tempts, is credible, and whether t holds i down at s."""
-    better = _better(game)
+    better = strictly_better(game)
 
     def improves(actor: int, start: int, end: int) -> bool:
         return better(actor, end, start)
@@ -207,17 +230,6 @@ def simple_tests(game: Game, rules: Rules = STANDARD) -> tuple[Holds, Holds, Hol
         return not better(actor, end, state) if rules.equal_sanctions else better(actor, state, end)
 
     return improves, credible, holds
-
-
-def _better(game: Game) -> Holds:
-    """better(i, s, t): whether actor i strictly prefers s to t."""
-    if game.ranked:
-        ranks = [own.tolist() if own.size <= MAX_LISTED_STATES else own for own in game.ranks]
-        return lambda actor, first, second: bool(ranks[actor][first] > ranks[actor][second])
-    from standoff.game.preference import as_pairs
-
-    rows = [as_pairs(preference).better.tolist() for preference in game.preferences]
-    return lambda actor, first, second: bool(rows[actor][first][second])
 
 
 def explicit_stability(

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from standoff.game.model import Game
-from standoff.game.preference import Fuzzy, Relation, as_fuzzy
+from standoff.game.preference import Fuzzy, Relation, as_fuzzy, scaled
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import Pattern, listed_arcs
-from standoff.stability.patterns import MOVE_RULES, check_kinds, gains_pattern, marks_over
-from standoff.stability.rules import STANDARD, Rules
+from standoff.stability.patterns import check_kinds, gains_pattern, marks_over
+from standoff.stability.rules import ENGINE_RULES, STANDARD, Rules
 
-RULES = (*MOVE_RULES, "threshold")
+RULES = (*ENGINE_RULES, "threshold")
 
 FORMS = {"FR": "Nash", "FGMR": "GMR", "FSMR": "SMR", "FSEQ": "SEQ"}
 
@@ -76,6 +76,7 @@ def _pattern(game: Game, rules: Rules) -> Pattern:
 
 def _gains(own: Fuzzy, rules: Rules) -> Relation:
     """[s, t]: whether t is a fuzzy improvement on s."""
-    relative = own.certainty.T - own.certainty
-    gains: Relation = relative >= own.threshold if rules.threshold == "at least" else relative > own.threshold
+    certainty, one = scaled(own.certainty, own.threshold)
+    relative, threshold = certainty.T - certainty, int(own.threshold * one)
+    gains: Relation = relative >= threshold if rules.threshold == "at least" else relative > threshold
     return gains

@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from standoff.game.model import Game
-from standoff.game.preference import Grey, Relation, as_grey
+from standoff.game.preference import Grey, Relation, as_grey, scaled
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import Pattern, listed_arcs
-from standoff.stability.patterns import MOVE_RULES, check_kinds, gains_pattern, marks_over
-from standoff.stability.rules import STANDARD, Rules
+from standoff.stability.patterns import check_kinds, gains_pattern, marks_over
+from standoff.stability.rules import ENGINE_RULES, STANDARD, Rules
 
-RULES = (*MOVE_RULES, "threshold")
+RULES = (*ENGINE_RULES, "threshold")
 
 FORMS = {"GreyNash": "Nash", "GreyGMR": "GMR", "GreySMR": "SMR", "GreySEQ": "SEQ"}
 
@@ -89,8 +89,10 @@ def _pattern(game: Game, rules: Rules) -> Pattern:
 
 def _gains(own: Grey, rules: Rules) -> Relation:
     """[s, t]: whether t is a grey improvement on s."""
-    lowest = own.low.T - own.high
-    highest = own.high.T - own.low
-    anticipated = (1 - own.attitude) * lowest + own.attitude * highest
-    gains: Relation = anticipated >= own.threshold if rules.threshold == "at least" else anticipated > own.threshold
+    low, one = scaled(own.low, own.attitude, own.threshold)
+    high = one - low.T
+    attitude = int(own.attitude * one)
+    anticipated = (one - attitude) * (low.T - high) + attitude * (high.T - low)
+    threshold = int(own.threshold * one) * one
+    gains: Relation = anticipated >= threshold if rules.threshold == "at least" else anticipated > threshold
     return gains

@@ -56,7 +56,10 @@ def lazy_pattern(game: Game, rules: Rules = STANDARD) -> Pattern:
         ]
         return cast("Arcs", tuple(made))
 
-    return Pattern(rows(None), rows(improves), rows(credible), holds, improves)
+    def escapes(actor: int, state: int, end: int) -> bool:
+        return not holds(actor, state, end)
+
+    return Pattern(rows(None), rows(improves), rows(credible), holds, escapes)
 
 
 def _those(ends: Iterable[int], actor: int, state: int, test: Callable[[int, int, int], bool] | None) -> Iterable[int]:

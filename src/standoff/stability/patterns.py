@@ -14,7 +14,6 @@ from standoff.stability.rules import Rules
 Tables = Sequence[Relation]
 """One per actor, shape (states, states)."""
 
-MOVE_RULES = ("replies", "coming_back_sanctions", "escape")
 """Rules about moves alone, which mean the same for every kind of preference."""
 
 KIND_WORDS = {

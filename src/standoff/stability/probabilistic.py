@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from standoff.game.model import Game
-from standoff.game.preference import as_probabilistic
+from standoff.game.preference import Probabilistic, Relation, as_probabilistic, scaled
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import ExplicitEngine, Pattern, listed_arcs
-from standoff.stability.patterns import MOVE_RULES, check_kinds, table_pattern
-from standoff.stability.rules import STANDARD, Rules
+from standoff.stability.patterns import check_kinds, table_pattern
+from standoff.stability.rules import ENGINE_RULES, STANDARD, Rules
 
-RULES = MOVE_RULES
+RULES = ENGINE_RULES
 
 FORMS = {"PNash": "Nash", "PGMR": "GMR", "PSMR": "SMR", "PSEQ": "SEQ"}
 
@@ -93,10 +93,13 @@ class _Chances:
 
     def pattern(self, gamma: Fraction) -> Pattern:
         """The pattern in the eyes of an actor with this gamma."""
-        chances = [(own, own.chance.T) for own in self.preferences]
-        return table_pattern(
-            self.arcs,
-            tempts=[better > 1 - own.alpha for own, better in chances],
-            credible=[better > gamma for _, better in chances],
-            holds=[better <= 1 - own.beta for own, better in chances],
-        )
+        tables = [_tables(own, gamma) for own in self.preferences]
+        tempts, credible, holds = zip(*tables, strict=True)
+        return table_pattern(self.arcs, tempts, credible, holds)
+
+
+def _tables(own: Probabilistic, gamma: Fraction) -> tuple[Relation, Relation, Relation]:
+    """[s, t]: whether t tempts from s, is credible from s for one with this gamma, and holds down one who left s."""
+    chance, one = scaled(own.chance, own.alpha, own.beta, gamma)
+    better = chance.T
+    return better > one - int(own.alpha * one), better > int(gamma * one), better <= one - int(own.beta * one)

@@ -16,17 +16,26 @@ Escape = Literal["one move", "several moves"]
 Credible = Literal["better", "not worse"]
 EscapeLoss = Literal["as the sanction", "not better"]
 Threshold = Literal["at least", "above"]
+Improvement = Literal["all better", "none worse"]
+JointMoves = Literal["sequences", "one step"]
+
+ENGINE_RULES = ("replies", "coming_back_sanctions", "escape")
+"""Rules that are about moves alone: they apply to every concept of the form of Nash, GMR, SMR, SEQ or SSEQ."""
+
+SIMPLE_RULES = (*ENGINE_RULES, "equal_sanctions", "credible")
+COALITION_RULES = ("coalition_improvement", "coalition_moves")
 
 
 @dataclass(frozen=True)
 class Rules:
-    """How Nash, GMR, SMR, SEQ and SSEQ are read.
+    """How Nash, GMR, SMR, SEQ and SSEQ are read, and what coalitions can and want to do.
 
     replies: the others answer by legal sequences (Fang, Hipel and Kilgour 1993), by one move of one of them (early
     GMCR+ and two-actor texts), or by sequences in which each moves once at most (gmcr-py 0.4.1).
     coming_back_sanctions: whether being brought back to the state itself sanctions a move (yes in the set form of the
     definitions, no in the matrix form of Xu, Hipel and Kilgour 2009).
-    equal_sanctions: whether an equally preferred state sanctions (no in some early work on metagames: Howard 1971).
+    equal_sanctions: whether an equally preferred state sanctions (no in some early work on metagames: Howard 1971); if
+    not, the actor also gets away from a sanction by a move to an equally preferred state.
     credible: whether a credible move has to be better for its mover or only not worse.
     escape: whether the actor gets away from a sanction by one move, or by several consecutive ones.
     uncertain_moves_credible: unknown preference: whether moves of which it is unknown what they are to their mover
@@ -35,6 +44,12 @@ class Rules:
     go on to (Hamouda, Kilgour and Hipel 2004), or only for a state that is not better (some texts).
     threshold: fuzzy and grey preference: whether certainty has to be at least the threshold (Bashar, Kilgour and Hipel
     2012) or above it (some later texts).
+    coalition_improvement: whether a coalition moves for what is better for all its members (Kilgour, Hipel, Fang and
+    Peng 2001), or for what is better for one of them and worse for none (some later papers, as "Pareto coalition
+    improvement"; only abstracts were read). Whatever is no such improvement on a state sanctions leaving it.
+    coalition_moves: whether a coalition moves by legal sequences of its members' moves (Kilgour, Hipel, Fang and Peng
+    2001), or changes options of all its members in one step, as the merged player of GMCR+ (gmcr-py 0.4.1) does: it can
+    then pass over infeasible states. The others move as ever.
     """
 
     replies: Replies = "sequences"
@@ -45,6 +60,8 @@ class Rules:
     uncertain_moves_credible: bool = True
     escape_loss: EscapeLoss = "as the sanction"
     threshold: Threshold = "at least"
+    coalition_improvement: Improvement = "all better"
+    coalition_moves: JointMoves = "sequences"
 
     def words(self) -> tuple[str, ...]:
         """The choices that differ from the standard, as `name=value`."""
@@ -57,6 +74,17 @@ class Rules:
 
 
 STANDARD = Rules()
+
+
+def check_rules(rules: Rules, apply: Sequence[str], concepts: Sequence[str]) -> None:
+    """Raises InputError for a rule that differs from the standard and does not apply to the named concepts.
+
+    apply: names of the rules that do.
+    """
+    for words in rules.words():
+        if words.split("=", 1)[0] not in apply:
+            which = f"there is a choice of {listed(apply)}" if apply else "there is no choice of rules"
+            raise InputError(f"the rule {words!r} does not apply to {listed(list(concepts))}: here {which}")
 
 
 def _word(value: str | bool) -> str:

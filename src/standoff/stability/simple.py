@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from standoff.game.model import Game
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import Pattern
-from standoff.stability.rules import STANDARD, Rules
+from standoff.stability.rules import SIMPLE_RULES, STANDARD, Rules
+
+RULES = SIMPLE_RULES
 
 CONCEPTS = (
     Concept(

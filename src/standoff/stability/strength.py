@@ -18,10 +18,10 @@ from standoff.game.model import Game
 from standoff.game.preference import Degrees, as_degrees, kind_of
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import ExplicitEngine, Pattern, listed_arcs
-from standoff.stability.patterns import MOVE_RULES, check_kinds, table_pattern
-from standoff.stability.rules import STANDARD, Rules
+from standoff.stability.patterns import check_kinds, table_pattern
+from standoff.stability.rules import ENGINE_RULES, STANDARD, Rules
 
-RULES = (*MOVE_RULES, "equal_sanctions", "credible", "escape_loss")
+RULES = (*ENGINE_RULES, "equal_sanctions", "credible", "escape_loss")
 
 GENERAL, MILD, STRONG = 0, 1, 2
 
@@ -34,6 +34,7 @@ _DEGREES = (
     "H. Xu, K. Hipel and D. M. Kilgour 2009; H. Xu, K. Hipel, D. M. Kilgour and L. Fang, Conflict Resolution Using the "
     "Graph Model, Springer 2018, ch. 6"
 )
+_WEAK = "An equilibrium is listed where the state is weakly stable for every actor."
 _SUCH_A_STATE_TOO = "and so is every state that a single move of i leads to from there"
 _REPLIES = {
     "GMR": ("general metarationality", "some joint move of the others to a state that is {loss} for i than s"),
@@ -51,7 +52,7 @@ def _strong_and_weak(form: str) -> tuple[Concept, Concept]:
     weak = f"s is {form}-stable for i, and not strongly so"
     return (
         Concept(f"strong-{form}", f"strong {title}", "strength", strong, _THREE_LEVELS, recalled=True),
-        Concept(f"weak-{form}", f"weak {title}", "strength", weak, _THREE_LEVELS, recalled=True),
+        Concept(f"weak-{form}", f"weak {title}", "strength", weak, _THREE_LEVELS, recalled=True, note=_WEAK),
     )
 
 
@@ -67,7 +68,8 @@ def _at_degree(form: str) -> Concept:
         _DEGREES,
         recalled=True,
         pattern=rf"{form}@(0|[1-9]\d*)",
-        note="K goes from 0 to the largest degree in the conflict, which states without improvements have.",
+        note="K goes from 0 to the largest degree in the conflict, which states without improvements have. An "
+        "equilibrium is listed where K is the same for every actor.",
     )
 
 

@@ -24,10 +24,10 @@ from standoff.game.model import Game
 from standoff.game.preference import Pairs, Relation, as_pairs, kind_of
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import Pattern, listed_arcs
-from standoff.stability.patterns import MOVE_RULES, check_kinds, marks_over, table_pattern
-from standoff.stability.rules import STANDARD, Rules
+from standoff.stability.patterns import check_kinds, marks_over, table_pattern
+from standoff.stability.rules import ENGINE_RULES, STANDARD, Rules
 
-RULES = (*MOVE_RULES, "equal_sanctions", "credible", "uncertain_moves_credible")
+RULES = (*ENGINE_RULES, "equal_sanctions", "credible", "uncertain_moves_credible")
 
 LEAVES_FOR_UNKNOWN = ("a", "c")
 UNKNOWN_HOLDS = ("c", "d")
@@ -51,19 +51,20 @@ _SETS = {
 
 
 def _says(form: str, letter: str) -> str:
-    move = "move to a state that it prefers to s or of which this is unknown"
-    move = move if letter in LEAVES_FOR_UNKNOWN else "move to a state that it certainly prefers to s"
+    preferred = (
+        "prefers to s, or of which this is unknown" if letter in LEAVES_FOR_UNKNOWN else "certainly prefers to s"
+    )
     if form == "Nash":
-        return f"i has no {move}"
+        return f"i has no move to a state that it {preferred}"
     not_better = "not certainly preferred" if letter in UNKNOWN_HOLDS else "certainly not preferred"
     reply = {
         "GMR": f"some joint move of the others to a state {not_better} to s",
-        "SMR": f"some joint move of the others to a state {not_better} to s, and so is every state that a single move of "
-        "i leads to from there",
+        "SMR": f"some joint move of the others to a state {not_better} to s, and so is every state that a single "
+        "move of i leads to from there",
         "SEQ": f"some joint move of the others, each step an improvement or unknown for its mover, to a state "
         f"{not_better} to s",
     }
-    return f"every {move} can be answered by {reply[form]}"
+    return f"every move of i to a state that it {preferred}, can be answered by {reply[form]}"
 
 
 CONCEPTS = tuple(
