@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -111,7 +112,7 @@ def _show_why(case: Case, table: StabilityTable, *, as_markdown: bool) -> None:
     is_yes = f"yes: {', '.join(row.yes) or 'none'}" if table.options else ""
     about = "; ".join(part for part in (row.means, is_yes) if part) or "in graph form"
     page = sections(table.why, names, table.names, standard=not table.rules)
-    notes = tuple(Line("!", line) for line in remarks(table))
+    notes = tuple(Line("!", line) for line in remarks(replace(table, everyone=())))
     if notes:
         page.append(Section("", notes))
     present(title, table, page, as_json=False, as_markdown=as_markdown, remark=about)

@@ -10,6 +10,7 @@ from standoff.report.page import Section
 from standoff.stability.why import Answer, Hop, Reason, Unanswered
 
 MAX_ANSWERS = 2
+SHORT = 50
 
 
 def sections(
@@ -32,16 +33,16 @@ def sections(
 
 
 def _lines(said: Sequence[tuple[str, str]]) -> Iterator[Line]:
-    """A sentence per concept; one that was said already is pointed to."""
+    """A sentence per concept; a long one that was said already is pointed to."""
     if len(said) > 1 and len({text for _, text in said}) == 1:
         yield Line("all", said[0][1])
         return
     first: dict[str, str] = {}
     for concept, text in said:
-        if text in first:
+        if text in first and len(text) > SHORT:
             yield Line(concept, f"{text.partition(':')[0]}, as under {first[text]}.")
         else:
-            first[text] = concept
+            first.setdefault(text, concept)
             yield Line(concept, text)
 
 
@@ -66,7 +67,7 @@ class _Words:
         if reason.because == "not looked for":
             return f"why was not looked for, since more than {reason.limit:,} moves of the others would have to be"
         if reason.because == "no reason in steps":
-            return "under this concept there is no reason that can be told in steps"
+            return "no reason can be told in steps"
         if reason.unanswered is not None:
             return self._unanswered(reason, reason.unanswered)
         return self._answered(reason)
