@@ -281,6 +281,11 @@ def present(base: Sequence[int]) -> Tiers:
     return tuple(tuple(s for s, rank in enumerate(base) if rank == level) for level in sorted(set(base), reverse=True))
 
 
+def present_ranking(game: Game, actor: str) -> tuple[tuple[str, ...], ...]:
+    """An actor's ranking as tiers of state ids, best first; empty for an actor that has none."""
+    return _ids(game, present(_base(game, game.actors.index(actor)) or []))
+
+
 def _now(game: Game, conflict: Conflict, required: Sequence[Required]) -> bool | None:
     if not all(isinstance(p, Ranking | Pairs) for p in game.preferences):
         return None
