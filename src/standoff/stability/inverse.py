@@ -57,7 +57,7 @@ class Condition:
     """When the marks are as wanted, exactly.
 
     form "all": of every clause at least one statement is true. form "any": of at least one clause every statement is.
-    No clause is redundant. "all" without clauses: always; "any" without clauses: never.
+    No statement can be left out of a clause. "all" without clauses: always; "any" without clauses: never.
     """
 
     form: str
