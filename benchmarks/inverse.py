@@ -27,10 +27,11 @@ CONCEPTS = ("Nash", "GMR", "SMR", "SEQ")
 MOST_LISTED = 600_000
 SAYS = (
     "In how many rankings of the free actors a state is an equilibrium, with the counts around the present "
-    "rankings and the condition in words; the start of Python and numpy is part of the seconds. Listing judges "
-    "every ranking by the same definitions, for the four concepts together; where it was run, it finds the same "
-    "counts. GMCR+ (gmcr-py 0.4.1) lists as well; it was timed apart, on conflicts of the same size and two cores "
-    "of the same kind. Not computed: more cases than the limit; the result says so."
+    "rankings and the condition in words; the start of Python and numpy and the search for a state that hangs on "
+    "the free actors are part of the seconds. Listing judges every ranking by the same definitions, for the four "
+    "concepts together; where it was run, it finds the same counts. GMCR+ (gmcr-py 0.4.1) lists as well; it was "
+    "timed apart, on conflicts of the same size and two cores of the same kind. Not computed: more cases than the "
+    "limit; the result says so."
 )
 
 
