@@ -12,19 +12,21 @@ from standoff.explain.flips import state_words
 from standoff.game.board import state_codes
 from standoff.game.build import game_of
 from standoff.game.model import Game
-from standoff.stability.inverse import MOST_SWAPS, Found, Wanted, inverse
+from standoff.stability.inverse import MOST_SWAPS, Found, Wanted, inverse, present_ranking
 
 
 @dataclass(frozen=True)
 class Inverse:
     """The answer of `standoff inverse`.
 
-    `found`: counts, the condition and the nearest rankings. `actors` and `states`: names, as far as the case has them.
+    `found`: counts, the condition and the nearest rankings. `present`: the rankings of the free actors as they are,
+    best first, where they have one. `actors` and `states`: names, as far as the case has them.
     """
 
     case: str
     title: str
     found: Found
+    present: dict[str, tuple[tuple[str, ...], ...]]
     actors: dict[str, str]
     states: dict[str, str]
 
@@ -34,6 +36,7 @@ class Inverse:
             "case": self.case,
             "title": self.title,
             "found": self.found.to_dict(),
+            "present": dict(self.present),
             "actors": dict(self.actors),
             "states": dict(self.states),
         }
@@ -65,7 +68,8 @@ def inverse_of(
     most = MOST_SWAPS if most_swaps is None else most_swaps
     found = inverse(game, wanted, concept, free or None, ties=ties, most_swaps=most)
     names = {key: case.name_of(key) for key in case.actors}
-    return Inverse(loaded.name, case.title, found, names, state_words(case, game))
+    present = {name: tiers for name in found.free if (tiers := present_ranking(game, name))}
+    return Inverse(loaded.name, case.title, found, present, names, state_words(case, game))
 
 
 def _mark(case: CaseFile, game: Game, text: str, stable: bool, actor: str | None) -> Wanted:

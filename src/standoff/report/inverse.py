@@ -70,12 +70,15 @@ def _nearest(result: Inverse) -> Iterator[Line]:
     if found.swaps == 0:
         yield Line("nearest", "the present ranking." if len(found.free) == 1 else "the present rankings.")
         return
-    away = "" if found.swaps is None else f", {_swaps(found.swaps)} from the present one"
-    if len(found.nearest) > 1:
-        away = away.replace("the present one", "the present ones, counted together")
-    shown = "; ".join(f"{result.actors[name]}: {ranking_words(tiers)}" for name, tiers in found.nearest.items())
-    said = "no ranking is nearer" if found.swaps is not None else "an example"
-    yield Line("nearest", f"{shown}{away} ({said}).")
+    changed = {name: tiers for name, tiers in found.nearest.items() if tiers != result.present.get(name)}
+    shown = "; ".join(f"{result.actors[name]}: {ranking_words(tiers)}" for name, tiers in changed.items())
+    if found.swaps is None:
+        yield Line("example", f"{shown}.")
+        return
+    present = "the present ones, counted together" if len(changed) > 1 else "the present one"
+    yield Line("nearest", f"{shown}, {_swaps(found.swaps)} from {present} (no ranking is nearer).")
+    for name in changed:
+        yield Line("present", f"{result.actors[name]}: {ranking_words(result.present[name])}.")
 
 
 def _swaps(number: int) -> str:

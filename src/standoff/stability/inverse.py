@@ -57,7 +57,7 @@ class Condition:
     """When the marks are as wanted, exactly.
 
     form "all": of every clause at least one statement is true. form "any": of at least one clause every statement is.
-    No clause is redundant. "all" without clauses: always; "any" without clauses: never.
+    No statement can be left out of a clause. "all" without clauses: always; "any" without clauses: never.
     """
 
     form: str
@@ -279,6 +279,11 @@ def _nearest(
 def present(base: Sequence[int]) -> Tiers:
     """A ranking as tiers, best first."""
     return tuple(tuple(s for s, rank in enumerate(base) if rank == level) for level in sorted(set(base), reverse=True))
+
+
+def present_ranking(game: Game, actor: str) -> tuple[tuple[str, ...], ...]:
+    """An actor's ranking as tiers of state ids, best first; empty for an actor that has none."""
+    return _ids(game, present(_base(game, game.actors.index(actor)) or []))
 
 
 def _now(game: Game, conflict: Conflict, required: Sequence[Required]) -> bool | None:

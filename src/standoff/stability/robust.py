@@ -17,7 +17,7 @@ from standoff.game.model import Game
 from standoff.game.preference import Pairs, Ranking, as_pairs
 from standoff.stability.analysis import CONCEPTS
 from standoff.stability.cases import Conflict, Required, by_cases
-from standoff.stability.inverse import MAX_STATES, Condition, Found, Wanted, conditions_of, inverse, present
+from standoff.stability.inverse import MAX_STATES, Condition, Found, Wanted, conditions_of, inverse, present_ranking
 from standoff.stability.rankings import PartialRanking, count
 
 MOST_SWAPS = 5
@@ -124,7 +124,7 @@ def _neighbours(game: Game, opposite: Wanted, concept: str, group: tuple[str, ..
         within=tuple(Stays(row.swaps, row.rankings, row.rankings - row.holding) for row in found.within),
         breaks=found.swaps,
         never=found.holding == 0,
-        example={name: tiers for name, tiers in found.nearest.items() if tiers != _present(game, name)}
+        example={name: tiers for name, tiers in found.nearest.items() if tiers != present_ranking(game, name)}
         if found.swaps is not None
         else {},
         limited=_without_formula(found),
@@ -134,10 +134,6 @@ def _neighbours(game: Game, opposite: Wanted, concept: str, group: tuple[str, ..
 def _ranks(game: Game, name: str) -> list[int]:
     preference = game.preferences[game.actors.index(name)]
     return [int(rank) for rank in preference.ranks] if isinstance(preference, Ranking) else []
-
-
-def _present(game: Game, name: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(game.state_ids[s] for s in tier) for tier in present(_ranks(game, name)))
 
 
 def _without_formula(found: Found) -> tuple[str, ...]:
