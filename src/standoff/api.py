@@ -294,18 +294,36 @@ class Case:
         return Kept(path, name, use_words(result, name, str(path), differs))
 
     def save(
-        self, path: str | Path, *, ranks: Sequence[str] = (), choices: Sequence[str] = (), force: bool = False
+        self,
+        path: str | Path,
+        *,
+        ranks: Sequence[str] = (),
+        choices: Sequence[str] = (),
+        force: bool = False,
+        version: str | None = None,
+        infeasible: str | None = None,
+        equilibria: Sequence[str] = (),
     ) -> Conversion:
         """Write the case to a file in the format of its suffix, or into a folder as `case.yaml`.
 
         ranks, choices: as for `game`, where the format holds a game and the case leaves something open. force: an
-        existing file is replaced.
+        existing file is replaced. version: of `.nfg`, "payoff" (default) or "outcome". infeasible: in `.nfg`, "mask"
+        writes states that cannot be as worst for everyone. equilibria: solution concepts whose equilibria are marked in
+        `.graphml` and `.dot`.
         Raises InputError for an unknown suffix, a file that exists, the file that the case was read from, and a case
         that the format cannot hold; nothing is written then. The result says what was lost.
         """
         from standoff.exchange.convert import convert
 
-        return convert(self.loaded, self.imported, path, lambda: self.game(ranks, choices), force=force)
+        wishes: dict[str, object] = {}
+        if version is not None:
+            wishes["version"] = version
+        if infeasible is not None:
+            wishes["infeasible"] = infeasible
+        if equilibria:
+            found = self.stability(tuple(equilibria), ranks, choices)
+            wishes["marks"] = {concept: found.equilibria(concept) for concept in equilibria}
+        return convert(self.loaded, self.imported, path, lambda: self.game(ranks, choices), force=force, wishes=wishes)
 
     def since(self, until: str | None = None) -> Since:
         """What has happened since the text was written: entries and verdicts overtaken, what was right and wrong.
