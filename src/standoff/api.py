@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from standoff.case.patches import Scope
     from standoff.explain.beliefs import Beliefs
     from standoff.explain.check import Verification
+    from standoff.explain.coalitions import CoalitionTable
     from standoff.explain.comparison import Comparison
     from standoff.explain.decided_by import DecidedBy
+    from standoff.explain.evolve import Evolve
     from standoff.explain.flips import Flips, GameFlips
+    from standoff.explain.hypergame import CaseHypergame
     from standoff.explain.moves import MovesResult
     from standoff.explain.needs import Needs
     from standoff.explain.readings import Court
@@ -246,6 +249,75 @@ class Case:
         from standoff.explain.together import together
 
         return together(self.loaded, coalition, members, at)
+
+    def coalitions(
+        self,
+        *,
+        states: Sequence[str] = (),
+        members: Sequence[str] = (),
+        concepts: Sequence[str] = (),
+        credible: str = "individual",
+        ranks: Sequence[str] = (),
+        choices: Sequence[str] = (),
+    ) -> CoalitionTable:
+        """Which coalitions gain by moving together, what they upset, coalitional and strong equilibria.
+
+        states: by default every state that is stable for each actor alone. members: one coalition, by default every
+        one of two or more. concepts: of Nash, GMR, SMR and SEQ. credible: whether others reply under SEQ by
+        improvements of single actors ("individual") or of coalitions ("coalition").
+        Raises InputError as `game` does and for unknown names; LimitError for too many states or coalitions.
+        """
+        from standoff.explain.coalitions import coalition_table
+        from standoff.stability.coalitions import COALITIONAL
+
+        game = self.game(ranks, choices)
+        return coalition_table(
+            self.loaded,
+            game,
+            self._state_names(game),
+            states=states,
+            members=members,
+            concepts=concepts or COALITIONAL,
+            credible=credible,
+        )
+
+    def evolve(
+        self,
+        start: str,
+        *,
+        by: str = "improvements",
+        within: int | None = None,
+        ranks: Sequence[str] = (),
+        choices: Sequence[str] = (),
+    ) -> Evolve:
+        """Status quo analysis: what is reached from a state in how many moves, and which equilibria are not.
+
+        start: a name or an id. by: "improvements", "possible improvements" (where preference is unknown) or "moves".
+        within: the most moves, by default until nothing is new.
+        Raises InputError as `game` does and for an unknown state; LimitError for too many states.
+        """
+        from standoff.explain.evolve import evolve
+
+        game = self.game(ranks, choices)
+        return evolve(self.loaded, game, self._state_names(game), start, by=by, within=within)
+
+    def hypergame(self, concepts: Sequence[str] = (), ranks: Sequence[str] = ()) -> CaseHypergame:
+        """Equilibria where each actor judges by the conflict as it sees it (`views`), next to those of the case.
+
+        Raises InputError as `game` does, when no actor holds a view, and when one holds several.
+        """
+        from standoff.explain.hypergame import case_hypergame
+        from standoff.stability.analysis import CONCEPTS, check_concepts
+
+        check_concepts(concepts)
+        if not ranks and any(actor.goals for actor in self.file.actors.values()):
+            try:
+                game = self.game(ranks)
+            except InputError as error:
+                raise InputError(f"{error}. `standoff beliefs` compares views without a ranking") from None
+        else:
+            game = self.game(ranks)
+        return case_hypergame(self.loaded, self._state_names(game), game, concepts or CONCEPTS, ranks)
 
     def game(self, ranks: Sequence[str] = (), choices: Sequence[str] = ()) -> Game:
         """The case as a game with complete preferences.

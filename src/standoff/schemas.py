@@ -9,9 +9,12 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 RESULTS = {
     "beliefs": ("beliefs", "Beliefs"),
+    "coalitions": ("coalitions", "CoalitionTable"),
     "compare": ("comparison", "Comparison"),
     "decided-by": ("decided_by", "DecidedBy"),
+    "evolve": ("evolve", "Evolve"),
     "flip": ("flips", "Flips"),
+    "hypergame": ("hypergame", "CaseHypergame"),
     "moves": ("moves", "MovesResult"),
     "needs": ("needs", "Needs"),
     "rests-on": ("rests_on", "RestsOn"),

@@ -28,6 +28,7 @@ from standoff.case.model import (
     elements,
     patches_with_paths,
 )
+from standoff.case.view_problems import view_problems
 from standoff.case.yaml_text import Located, Path
 from standoff.errors import FormulaError, Problem, listed, nearest
 
@@ -62,6 +63,7 @@ def problems(case: CaseFile, located: Located) -> list[Problem]:
     _check_rankings(check)
     _check_patches(check)
     _check_views(check)
+    check.found.extend(view_problems(case, located))
     _check_dates(check)
     _check_events(check)
     _check_coalitions(check)
