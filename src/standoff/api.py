@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from standoff.case.files import is_there
 from standoff.case.load import LoadedCase, load_path
-from standoff.errors import InputError, listed, nearest
+from standoff.errors import InputError, LimitError, listed, nearest
 
 if TYPE_CHECKING:
     from standoff.case.model import CaseFile, PublishedResult
@@ -270,7 +270,8 @@ class Case:
         from standoff.explain.coalitions import coalition_table
         from standoff.stability.coalitions import COALITIONAL
 
-        game = self.game(ranks, choices)
+        otherwise = "`standoff together` asks about a coalition without a ranking"
+        game = self._one_game(ranks, choices, otherwise)
         return coalition_table(
             self.loaded,
             game,
@@ -298,10 +299,13 @@ class Case:
         """
         from standoff.explain.evolve import evolve
 
-        game = self.game(ranks, choices)
+        otherwise = "`standoff moves` says what can become of a state without a ranking"
+        game = self._one_game(ranks, choices, otherwise)
         return evolve(self.loaded, game, self._state_names(game), start, by=by, within=within)
 
-    def hypergame(self, concepts: Sequence[str] = (), ranks: Sequence[str] = ()) -> CaseHypergame:
+    def hypergame(
+        self, concepts: Sequence[str] = (), ranks: Sequence[str] = (), choices: Sequence[str] = ()
+    ) -> CaseHypergame:
         """Equilibria where each actor judges by the conflict as it sees it (`views`), next to those of the case.
 
         Raises InputError as `game` does, when no actor holds a view, and when one holds several.
@@ -310,14 +314,19 @@ class Case:
         from standoff.stability.analysis import CONCEPTS, check_concepts
 
         check_concepts(concepts)
-        if not ranks and any(actor.goals for actor in self.file.actors.values()):
-            try:
-                game = self.game(ranks)
-            except InputError as error:
-                raise InputError(f"{error}. `standoff beliefs` compares views without a ranking") from None
-        else:
-            game = self.game(ranks)
-        return case_hypergame(self.loaded, self._state_names(game), game, concepts or CONCEPTS, ranks)
+        game = self._one_game(ranks, choices, "`standoff beliefs` compares views without a ranking")
+        return case_hypergame(self.loaded, self._state_names(game), game, concepts or CONCEPTS, ranks, choices)
+
+    def _one_game(self, ranks: Sequence[str], choices: Sequence[str], otherwise: str) -> Game:
+        """As `game`; where the case leaves something open, the error says what can be asked without settling it."""
+        try:
+            return self.game(ranks, choices)
+        except LimitError:
+            raise
+        except InputError as error:
+            hint = ", or ask about one state with --state"
+            said = str(error)
+            raise InputError(f"{said.replace(hint, '')}; {otherwise}" if hint in said else said) from None
 
     def game(self, ranks: Sequence[str] = (), choices: Sequence[str] = ()) -> Game:
         """The case as a game with complete preferences.

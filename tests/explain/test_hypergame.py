@@ -84,6 +84,24 @@ def test_an_actor_taken_not_to_know_an_option_is_not_expected_to_use_it(tmp_path
     assert found.believed["Nash"]["iraq"] == ("2", "6")
 
 
+def test_a_passage_may_be_settled_and_a_view_keeps_what_it_settles(tmp_path: Path) -> None:
+    """Whether it is cold decides whether a wants the fire; b's view of a is that it is not cold."""
+    text = """
+standoff: 1
+title: A fire
+actors:
+  a: {options: {light: lights}, goals: [{id: warm, wants: a.light iff cold}]}
+  b: {options: {wait: waits}, goals: [{id: soon, avoids: b.wait}]}
+conditions: {cold: {means: it is cold, value: unclear}}
+views: {a: {title: a does not feel it, set: {cold: no}}}
+"""
+    fire = case(tmp_path, text)
+    with pytest.raises(InputError, match="standoff beliefs"):
+        fire.hypergame(["Nash"])
+    found = fire.hypergame(["Nash"], choices=["cold=yes"])
+    assert (found.equilibria["Nash"], found.as_it_is["Nash"]) == (("1",), ("2",))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from standoff.case.load import LoadedCase
 from standoff.case.model import Actor, CaseFile, View
-from standoff.case.patches import Scope, Variant, variants
+from standoff.case.patches import Scope, Variant, passages, variants
 from standoff.errors import InputError, listed
 from standoff.explain.result import plain
 from standoff.explain.states import StateLine, state_lines
@@ -81,6 +81,7 @@ def case_hypergame(
     actual: Game,
     concepts: Sequence[str] = CONCEPTS,
     ranks: Sequence[str] = (),
+    choices: Sequence[str] = (),
 ) -> CaseHypergame:
     """The hypergame of the views of a case; `actual`: the game of the case as it is.
 
@@ -89,12 +90,13 @@ def case_hypergame(
     """
     case = loaded.file
     own, others = _held(case)
+    settled = (tuple(ranks), tuple(choices))
     level = 2 if others else 1
     games: dict[str, Game] = {}
     seers = []
     for actor in actual.actors:
         unaware = case.views[own[actor]].unaware if actor in own else ()
-        games[actor] = _expected(case, actual, actor, own.get(actor), others.get(actor, {}), ranks)
+        games[actor] = _expected(case, actual, actor, own.get(actor), others.get(actor, {}), settled)
         seers.append(Seer(actor, own.get(actor), tuple(unaware), dict(others.get(actor, {}))))
     stable, seen_as = _found(games, actual, concepts)
     ids = actual.state_ids
@@ -155,35 +157,40 @@ def _held(case: CaseFile) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
 
 
 def _expected(
-    case: CaseFile, actual: Game, actor: str, view: str | None, others: Mapping[str, str], ranks: Sequence[str]
+    case: CaseFile, actual: Game, actor: str, view: str | None, others: Mapping[str, str], settled: Settled
 ) -> Game:
     """The game that an actor expects: its own, with the others as it takes them to be."""
     hidden = case.views[view].unaware if view is not None else ()
-    own = without_options(_seen(case, actual, view, ranks), hidden)
+    own = without_options(_seen(case, actual, view, settled), hidden)
     seen = {actor: own}
     for other, other_view in others.items():
-        theirs = without_options(_seen(case, actual, other_view, ranks), hidden)
+        theirs = without_options(_seen(case, actual, other_view, settled), hidden)
         unknown = [option for option in case.views[other_view].unaware if option not in hidden]
         seen[other] = unable_to_use(theirs, other, unknown) if unknown else theirs
     return game_expected(actor, seen)
 
 
-def _seen(case: CaseFile, actual: Game, view: str | None, ranks: Sequence[str]) -> Game:
+def _seen(case: CaseFile, actual: Game, view: str | None, settled: Settled) -> Game:
     if view is None:
         return actual
     try:
-        return game_of(seen_case(case, view), ranks)
+        return game_of(seen_case(case, view, settled[1]), settled[0])
     except InputError as error:
         raise InputError(f"in the view {view!r}: {error}; `standoff beliefs` needs no ranking") from None
 
 
-def seen_case(case: CaseFile, view: str) -> CaseFile:
+def seen_case(case: CaseFile, view: str, choices: Sequence[str] = ()) -> CaseFile:
     """The case as a view has it, as a case of its own: goals, links, what cannot be, and preferences replaced.
 
-    Raises InputError where the view leaves an unclear passage open.
+    choices: "passage=choice" for unclear passages; what the view itself settles stays as it has it.
+    Raises InputError where an unclear passage stays open.
     """
     held = case.views[view]
-    every = variants(case, Scope(bases=ALL_BASES, patches=(f"view:{view}",)))
+    scope = Scope(bases=ALL_BASES, patches=(f"view:{view}",))
+    unclear = passages(case, scope)
+    wanted = {name.strip(): choice.strip() for name, _, choice in (text.partition("=") for text in choices)}
+    fixed = {name: choice for name, choice in wanted.items() if choice in unclear.get(name, ())}
+    every = variants(case, scope, fixed)
     if len(every) > 1:
         raise InputError(f"{len(every)} readings are open (unclear: {listed([n for n, _ in every[0].choices])})")
     variant = every[0]
@@ -211,6 +218,7 @@ def _actor(key: str, actor: Actor, variant: Variant, view: View) -> Actor:
     return actor.model_copy(update={"goals": (), "outranks": (), **cleared, **given.given()})
 
 
+Settled = tuple[tuple[str, ...], tuple[str, ...]]
 Found = tuple[dict[str, dict[str, NDArray[np.bool_]]], dict[str, list[str | None]]]
 
 
