@@ -36,7 +36,7 @@ def command(
     as_json: bool,
     as_markdown: bool,
 ) -> None:
-    """Find coalitions that gain by moving together, and equilibria that they upset."""
+    """Find coalitions that gain by moving together."""
     loaded = load(case)
     with working("looking at coalitions"):
         result = loaded.coalitions(

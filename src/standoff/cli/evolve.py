@@ -30,7 +30,10 @@ def command(
     as_json: bool,
     as_markdown: bool,
 ) -> None:
-    """Follow a state move by move: what is reached when, by whom, and which equilibria stay out of reach."""
+    """Follow a state move by move: what is reached when, by whom.
+
+    Equilibria that no path leads to are named, and moves of coalitions on the way apart from the rest.
+    """
     loaded = load(case)
     with working("following the moves"):
         result = loaded.evolve(start, by=by, within=within, ranks=ranks, choices=choices)

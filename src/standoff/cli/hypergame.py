@@ -17,7 +17,10 @@ from standoff.cli.shared import fails_in_words, formats, load, present, split_at
 def command(
     case: str, concepts: str, ranks: tuple[str, ...], choices: tuple[str, ...], as_json: bool, as_markdown: bool
 ) -> None:
-    """Show what is stable where each actor judges by the conflict as it sees it (needs ranked states and views)."""
+    """Show what is stable where each actor judges by its own view.
+
+    Needs `views` in the case and a ranking of all states for every actor; `beliefs` does without the ranking.
+    """
     loaded = load(case)
     with working("looking through the actors' eyes"):
         result = loaded.hypergame(split_at_commas(concepts), ranks, choices)
