@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from standoff.explain.decided_by import DecidedBy
     from standoff.explain.evolve import Evolve
     from standoff.explain.flips import Flips, GameFlips
-    from standoff.explain.inverse import Inverse
     from standoff.explain.hypergame import CaseHypergame
+    from standoff.explain.inverse import Inverse
     from standoff.explain.moves import MovesResult
     from standoff.explain.needs import Needs
     from standoff.explain.readings import Court
