@@ -47,6 +47,12 @@ class Ranking:
 
     ranks: Ranks
 
+    def __post_init__(self) -> None:
+        """Ranks that engines cannot tell from "infeasible" are made anew from 1 on; their order is what counts."""
+        ranks = np.asarray(self.ranks)
+        if ranks.dtype != np.int64 or (ranks.size and ranks.min() < 1):
+            object.__setattr__(self, "ranks", dense_ranks(ranks))
+
     @property
     def states(self) -> int:
         return int(self.ranks.size)
@@ -66,6 +72,8 @@ class Pairs:
     unknown: Relation
 
     def __post_init__(self) -> None:
+        for name in ("better", "unknown"):
+            object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=bool))
         _square(self.better, self.unknown)
         if (self.better & self.better.T).any():
             raise InputError("a pair of states is preferred in both directions")

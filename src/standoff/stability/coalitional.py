@@ -74,6 +74,8 @@ CONCEPTS = (
         "a row",
         "T. Inohara and K. Hipel, Systems Engineering 11 (2008), 343-359",
         recalled=True,
+        note="In option form it implies CGMR. Where moves are not transitive it need not: the last mover of one "
+        "coalition may move again as a member of the next.",
     ),
 )
 

@@ -143,6 +143,25 @@ LEFT_OUT: tuple[LeftOut, ...] = (
         "how such a number is reduced to one value could not be read; single intervals are computed",
     ),
     LeftOut(
+        "metarational outcomes",
+        "general and symmetric metarational outcomes of a game in normal form",
+        "N. Howard, Paradoxes of Rationality, MIT Press 1971",
+        "the graph model took their place: GMR and SMR are the same where every state is feasible and every move can "
+        "be taken back, and differ elsewhere, where the normal form has no such states or moves",
+    ),
+    LeftOut(
+        "dispositions",
+        "dispositions of an actor, towards itself too, in one matrix",
+        "Bernath Walker, Hipel and Inohara, after Inohara, Hipel and Walker 2007",
+        "they could not be read; attitudes, whose idea they share, are computed",
+    ),
+    LeftOut(
+        "one probability for all",
+        "probabilistic preference with one threshold for moves, sanctions and replies",
+        "the program GMCR_GDELT (2026)",
+        "it is another thing than the published concepts and has no publication of its own",
+    ),
+    LeftOut(
         "mixed stabilities",
         "equilibria under a different concept for each actor",
         "Zhao, Xu, Hipel and Fang, European Journal of Operational Research 277 (2019)",
@@ -193,16 +212,16 @@ MODULES: dict[Family, str] = {
 
 
 APPLIES: dict[Family, str] = {
-    "simple": "rankings with ties, and preference pair by pair, transitive or not",
+    "simple": "rankings with ties, preference pair by pair, transitive or not, and strength as better at any degree",
     "historical": "the simple kinds of preference",
     "simultaneous": "the simple kinds of preference, in option form",
     "foresight": "rankings with ties",
     "coalitional": "the simple kinds of preference",
-    "unknown": "preference pair by pair of which some pairs are unknown, and the simple kinds",
+    "unknown": "pairs of which some are unknown, the simple kinds, and strength without its degrees",
     "strength": "strength of preference, and the simple kinds as mild preference",
     "fuzzy": "fuzzy preference, and the simple kinds as certain preference",
     "probabilistic": "probabilistic preference, and the simple kinds as certain preference",
-    "grey": "grey preference",
+    "grey": "grey preference, fuzzy preference, and the simple kinds as certain preference",
     "attitudes": "attitudes of the actors towards each other, with the simple kinds of preference",
 }
 """Family -> the kinds of preference that its concepts are computed for."""
@@ -218,6 +237,14 @@ def every() -> tuple[Concept, ...]:
     return tuple(concept for family in MODULES for concept in module_of(family).CONCEPTS)
 
 
+EXAMPLES = {
+    "LH": "the number of moves, as in L2",
+    "Stackelberg:LEADER": "the leader, as in Stackelberg:us",
+    **{f"{concept}@K": f"the degree, as in {concept}@1" for concept in ("GMR", "SMR", "SEQ")},
+}
+"""Names that concepts with a parameter are listed under -> what is written instead."""
+
+
 def find(name: str) -> Concept:
     """The concept that a name stands for. Raises InputError with the nearest name."""
     known = every()
@@ -225,6 +252,8 @@ def find(name: str) -> Concept:
         if concept.matches(name):
             return concept
     names = [concept.name for concept in known]
+    if name in names:
+        raise InputError(f"{name!r} stands for several concepts: write {EXAMPLES[name]}")
     raise InputError(f"there is no concept {name!r}{nearest(name, names)}; there is {listed(names, 100)}")
 
 

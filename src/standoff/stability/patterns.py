@@ -14,8 +14,6 @@ from standoff.stability.rules import Rules
 Tables = Sequence[Relation]
 """One per actor, shape (states, states)."""
 
-"""Rules about moves alone, which mean the same for every kind of preference."""
-
 KIND_WORDS = {
     "ranking": "a ranking",
     "pairs": "known pairs",

@@ -55,7 +55,8 @@ class Neighbours:
 class Completions:
     """In how many completions of what is known a state is as asked; counts, not chances.
 
-    `actors`: those with unknown pairs. `ties`: whether unknown pairs may be tied too. `holding` and `conditions`: None
+    `actors`: those with unknown pairs. `ties`: whether unknown pairs may be tied too
+    (known ties may force it all the same). `holding` and `conditions`: None
     if not computed.
     """
 
