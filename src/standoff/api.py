@@ -765,7 +765,11 @@ class Case:
 
 
 def _names(concepts: str | Sequence[str] | None) -> tuple[str, ...] | None:
-    return (concepts,) if isinstance(concepts, str) else None if concepts is None else tuple(concepts)
+    """Each name once; None where none are given. Raises InputError for an empty list of names."""
+    named = (concepts,) if isinstance(concepts, str) else None if concepts is None else tuple(dict.fromkeys(concepts))
+    if named == ():
+        raise InputError("no concept is named; leave the names out for the usual ones")
+    return named
 
 
 def _rules(given: Rules | Sequence[str]) -> Rules:

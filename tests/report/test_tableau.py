@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -268,3 +269,40 @@ def test_every_concept_and_every_rule_is_listed_with_words() -> None:
         assert f"{concept.name}, {concept.title}" in said
     for rule in found.rules:
         assert rule.name in said
+
+
+def test_concepts_that_do_not_fit_side_by_side_stand_below_each_other(tmp_path: Path) -> None:
+    case = tmp_path / "dam.yaml"
+    case.write_text(
+        "standoff: 1\ntitle: A dam\nactors:\n"
+        "  upper: {options: {build: build the dam}, strength: 2 > 1 >> 4 > 3}\n"
+        "  lower: {options: {block: block the port}, strength: 1 > 3 >> 4 > 2}\n",
+        encoding="utf-8",
+    )
+    console = Console(file=io.StringIO(), width=80)
+    table = load(case).stability_table()
+    show_table(table, console, "rows")
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    heads = [word for line in shown.splitlines() if line.startswith("state") for word in line.split()]
+    assert set(table.concepts) <= set(heads)
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_a_concept_stands_once_and_none_at_all_is_refused() -> None:
+    case = load("chicken")
+    assert case.stability_table(["Nash", "SEQ", "Nash"]).concepts == ("Nash", "SEQ")
+    with pytest.raises(InputError, match="no concept is named"):
+        case.stability_table([])
+
+
+def test_every_concept_leaves_out_kinds_of_preference_that_the_case_does_not_have() -> None:
+    concepts = load("chicken").stability_table(["all"]).concepts
+    assert {"Nash", "SIM", "NM", "CNash"} <= set(concepts)
+    assert not {"FR", "Nash_a", "RNash", "GreyNash"} & set(concepts)
+
+
+def test_what_a_case_says_of_a_state_stands_in_the_table(tmp_path: Path) -> None:
+    case = tmp_path / "quay.csv"
+    case.write_text("state,name,a.x,rank: a\n1,=acts,Y,1\n2,waits,N,2\n", encoding="utf-8")
+    table = load(case).stability_table(["Nash"])
+    assert table_csv(table).splitlines()[1:] == ["1,'=acts,Y,stable,yes", "2,waits,N,not stable,no"]

@@ -9,12 +9,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from standoff.exchange.grid import safe_text
 from standoff.report.markdown import markdown_table, markdown_text
 from standoff.stability.table import StabilityTable, StateRow
 
@@ -26,6 +28,7 @@ MAX_MEANINGS = 30
 MAX_MARKDOWN_COLUMNS = 16
 WIDE = 40
 WIDEST_LABEL = 30
+NARROWEST_TEXT = 24
 
 STABLE, NOT_STABLE, OPEN, UNKNOWN, EQUILIBRIUM, LEFT_OPEN = "*", ".", "~", "?", "E", "-"
 WORDS = {STABLE: "stable", NOT_STABLE: "not stable", OPEN: "open", UNKNOWN: "not computed"}
@@ -43,7 +46,7 @@ def show_table(table: StabilityTable, console: Console, states_in: StatesIn = "a
         parts += [*_actors(table), *(_block(table, row) for row in rows)]
         parts.append(Text("yes: stable; no: not stable; open: in some readings or rankings only", style="dim"))
     else:
-        parts += [*_actors(table), _grid(table, rows)]
+        parts += [*_actors(table), *_grids(table, rows, console.width)]
         parts.append(Text(_rows_legend(table), style="dim"))
     parts += [Text(line, style="dim") for line in remarks(table)]
     with console.capture() as captured:
@@ -146,12 +149,11 @@ def _columns(table: StabilityTable, rows: Sequence[StateRow], width: int) -> Ite
 
 
 def _state_words(table: StabilityTable, rows: Sequence[StateRow]) -> Iterator[str]:
-    """Names of the states; what they mean where no options say it."""
+    """Names of the states, and what the case says of them."""
     width = max(len(row.id) for row in rows)
     for row in rows[:MAX_MEANINGS]:
-        means = row.means if not table.options else None
-        if row.name or means:
-            yield f"{row.id:<{width}}  {'; '.join(part for part in (row.name, means) if part)}"
+        if row.name or row.means:
+            yield f"{row.id:<{width}}  {'; '.join(part for part in (row.name, row.means) if part)}"
 
 
 def _columns_legend(table: StabilityTable, rows: Sequence[StateRow]) -> str:
@@ -178,12 +180,28 @@ def _actors(table: StabilityTable) -> Iterator[Text]:
     yield Text("actors: " + ", ".join(f"{keys[actor]} {actor}" for actor in table.actors))
 
 
+def _grids(table: StabilityTable, rows: Sequence[StateRow], width: int) -> Iterator[RenderableType]:
+    """One table, or several one below the other where the concepts do not fit side by side."""
+    cells = {concept: max(len(concept), 2 * len(table.actors)) + 2 for concept in table.concepts}
+    room = max(width - max(len(_state_cell(row)) for row in rows) - 2 - NARROWEST_TEXT, max(cells.values(), default=0))
+    groups: list[list[str]] = [[]]
+    for concept, needed in cells.items():
+        if groups[-1] and sum(cells[other] for other in groups[-1]) + needed > room:
+            groups.append([])
+        groups[-1].append(concept)
+    for number, group in enumerate(groups):
+        if number:
+            yield Text()
+        yield _grid(replace(table, concepts=tuple(group)), rows)
+
+
 def _grid(table: StabilityTable, rows: Sequence[StateRow]) -> Table:
     header, cells = _row_cells(table, rows)
     grid = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
     for number, head in enumerate(header):
         is_text = number == 1 and head not in table.concepts
-        grid.add_column(head, ratio=1 if is_text else None, no_wrap=not is_text, overflow="fold")
+        least = len(head) if head in table.concepts else None
+        grid.add_column(head, ratio=1 if is_text else None, no_wrap=not is_text, overflow="fold", min_width=least)
     for row in cells:
         grid.add_row(*row)
     return grid
@@ -202,10 +220,14 @@ def _row_cells(table: StabilityTable, rows: Sequence[StateRow]) -> tuple[list[st
     keys = _keys(table)
     cells = []
     for number, row in enumerate(rows):
-        name = [f"{row.id} ({row.name})" if row.name else row.id]
+        name = [_state_cell(row)]
         said = [texts[number]] if texts is not None else []
         cells.append([*name, *said, *(_cell(table, concept, row, keys) for concept in table.concepts)])
     return header, cells
+
+
+def _state_cell(row: StateRow) -> str:
+    return f"{row.id} ({row.name})" if row.name else row.id
 
 
 def _yes(row: StateRow) -> str:
@@ -287,7 +309,7 @@ def table_csv(table: StabilityTable) -> str:
     """
     rows = table.states
     columns: list[tuple[str, list[str]]] = [("state", [row.id for row in rows])]
-    columns.append(("name", [row.name or "" for row in rows]))
+    columns.append(("name", [safe_text("; ".join(said for said in (row.name, row.means) if said)) for row in rows]))
     columns += [(option, _option_cells(rows, option)) for option in table.options]
     for concept in table.concepts:
         for actor in table.actors:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from standoff.errors import InputError
 from standoff.game.frames import pandas_module
 from standoff.game.model import Game
-from standoff.stability.concepts import MODULES, Family, Marks, find, module_of
+from standoff.stability.concepts import KIND_FAMILY, MODULES, Family, Marks, find, module_of
 from standoff.stability.rules import STANDARD, Rules, check_rules
 
 if TYPE_CHECKING:
@@ -95,11 +95,14 @@ def analyse(game: Game, concepts: Sequence[str] = CONCEPTS, rules: Rules = STAND
 def analyse_all(game: Game, rules: Rules = STANDARD) -> tuple[Stability, tuple[str, ...]]:
     """Every concept that applies to the game, and for each of the others a line that says why it does not.
 
-    Concepts with a parameter in their name are not among them.
+    Concepts with a parameter in their name are not among them, nor those of kinds of preference richer than what the
+    game has: there they repeat the simpler ones.
     """
     marks: Marks = {}
     refused: list[str] = []
     for family in MODULES:
+        if family in KIND_FAMILY.values() and family not in ("simple", KIND_FAMILY[game.kind]):
+            continue
         names = [concept.name for concept in module_of(family).CONCEPTS if concept.pattern is None]
         try:
             marks |= _marks(game, family, names, rules)
