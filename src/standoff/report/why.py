@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from standoff.explain.words import join
 from standoff.report.lines import Line
 from standoff.report.page import Section
-from standoff.stability.why import Answer, Hop, Reason, Unanswered
+from standoff.stability.steps import Answer, Hop
+from standoff.stability.why import Reason, Unanswered
 
 MAX_ANSWERS = 2
 SHORT = 50
@@ -119,7 +120,9 @@ class _Words:
         who = self.names[reason.actor]
         if found.replies == 0:
             return f"{they} {has} no answer" + (f" that is in {its} own interest" if reason.own_interest else "")
-        by = f" by moves in {its} own interest" if reason.own_interest else ""
+        by = f" by {'one move' if reason.one_move else 'moves'} in {its} own interest" if reason.own_interest else ""
+        if reason.one_move and not reason.own_interest:
+            by = " by one move"
         reached = f"that {they} can bring about after it{by}"
         if not found.not_better or found.way_out is None:
             if self._plain(reason):

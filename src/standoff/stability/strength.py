@@ -18,6 +18,7 @@ from standoff.game.model import Game
 from standoff.game.preference import Degrees, as_degrees, kind_of
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import ExplicitEngine, Pattern, listed_arcs
+from standoff.stability.forms import Form, one_form
 from standoff.stability.patterns import check_kinds, table_pattern
 from standoff.stability.rules import ENGINE_RULES, STANDARD, Rules
 
@@ -94,13 +95,13 @@ def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
     return _Strengths(game, rules).marks(names)
 
 
-def pattern_for(game: Game, name: str, rules: Rules = STANDARD) -> tuple[str, Pattern] | None:
+def pattern_for(game: Game, name: str, rules: Rules = STANDARD) -> Form | None:
     """For strong stability the simple concept that it has the form of, and its pattern. None: it has no such form."""
     if not name.startswith("strong-"):
         return None
     strengths = _Strengths(game, rules)
     strengths.check(name)
-    return name.removeprefix("strong-"), strengths.pattern(STRONG)
+    return one_form(name.removeprefix("strong-"), strengths.pattern(STRONG), rules)
 
 
 class _Strengths:
