@@ -20,13 +20,16 @@ from standoff.stability.explicit import CREDIBLE, NO_ESCAPE
 from standoff.stability.forms import Form
 from standoff.stability.rules import STANDARD, Rules
 from standoff.stability.steps import Answer, Hop, hop
+from standoff.stability.why_coalitional import CoalitionReason
 
 MAX_LOOKED_AT = 500_000
 
 SIMPLE = ("simple", "historical")
 """Families of concepts in which what tempts an actor is what it prefers."""
 
-Because = Literal["no move", "no better move", "answered", "not answered", "not looked for", "no reason in steps"]
+Because = Literal[
+    "no move", "no better move", "answered", "not answered", "not looked for", "no reason in steps", "coalitions"
+]
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Reason:
     moves the actor has; tempting: how many of them tempt it. own_interest: whether the others answer only with moves
     in their own interest; one_move: whether with one move of one of them. simple: whether what tempts is what the
     actor prefers. limit: the number of moves of the others after which the search ended, where the reason was not
-    found.
+    found. told: the reason under concepts of another form; `because` says of which, and what is above is not used.
     """
 
     state: str
@@ -70,9 +73,15 @@ class Reason:
     answers: tuple[Answer, ...] = ()
     unanswered: Unanswered | None = None
     limit: int | None = None
+    told: CoalitionReason | None = None
 
-    def hops(self) -> Iterator[Hop]:
-        """Every move that the reason names."""
+    def states(self) -> Iterator[str]:
+        """Every state that the reason names, but the one that it is about."""
+        yield from (hop.after for hop in self._hops())
+        if self.told is not None:
+            yield from self.told.states()
+
+    def _hops(self) -> Iterator[Hop]:
         for answer in self.answers:
             yield answer.move
             yield from answer.steps
@@ -131,6 +140,10 @@ def _form(game: Game, name: str, rules: Rules) -> Form | None:
 
 def _reason(game: Game, name: str, actor: str, state: int, form: Form | None, rules: Rules, limit: int) -> Reason:
     place = game.actors.index(actor)
+    reason_for = getattr(module_of(find(name).family), "reason_for", None)
+    if form is None and reason_for is not None:
+        told: CoalitionReason = reason_for(game, name, place, state, rules)
+        return Reason(game.state_ids[state], actor, name, told.stable, told.because, told=told)
     if form is not None:
         try:
             return _Reader(game, name, place, form, limit).reason(state)
