@@ -9,9 +9,11 @@ from standoff.report.lines import Line
 from standoff.report.page import Section
 from standoff.report.why_coalitional import coalition_words
 from standoff.report.why_names import Names
+from standoff.report.why_simultaneous import simultaneous_words
 from standoff.stability.steps import Answer
 from standoff.stability.why import Reason, Unanswered
 from standoff.stability.why_coalitional import CoalitionReason
+from standoff.stability.why_simultaneous import SimultaneousReason
 
 MAX_ANSWERS = 2
 SHORT = 50
@@ -71,6 +73,8 @@ class _Words(Names):
             return f"why was not looked for, since more than {reason.limit:,} moves of the others would have to be"
         if isinstance(reason.told, CoalitionReason):
             return coalition_words(self, reason, reason.told)
+        if isinstance(reason.told, SimultaneousReason):
+            return simultaneous_words(self, reason, reason.told)
         if reason.because == "no reason in steps":
             return "no reason can be told in steps"
         if reason.unanswered is not None:

@@ -21,6 +21,7 @@ from standoff.stability.forms import Form
 from standoff.stability.rules import STANDARD, Rules
 from standoff.stability.steps import Answer, Hop, hop
 from standoff.stability.why_coalitional import CoalitionReason
+from standoff.stability.why_simultaneous import SimultaneousReason
 
 MAX_LOOKED_AT = 500_000
 
@@ -28,8 +29,19 @@ SIMPLE = ("simple", "historical")
 """Families of concepts in which what tempts an actor is what it prefers."""
 
 Because = Literal[
-    "no move", "no better move", "answered", "not answered", "not looked for", "no reason in steps", "coalitions"
+    "no move",
+    "no better move",
+    "answered",
+    "not answered",
+    "not looked for",
+    "no reason in steps",
+    "coalitions",
+    "simultaneous moves",
 ]
+
+
+Told = CoalitionReason | SimultaneousReason
+"""Reasons of concepts that have another form than Nash, GMR, SMR, SEQ and SSEQ."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +85,7 @@ class Reason:
     answers: tuple[Answer, ...] = ()
     unanswered: Unanswered | None = None
     limit: int | None = None
-    told: CoalitionReason | None = None
+    told: Told | None = None
 
     def states(self) -> Iterator[str]:
         """Every state that the reason names, but the one that it is about."""
@@ -142,7 +154,7 @@ def _reason(game: Game, name: str, actor: str, state: int, form: Form | None, ru
     place = game.actors.index(actor)
     reason_for = getattr(module_of(find(name).family), "reason_for", None)
     if form is None and reason_for is not None:
-        told: CoalitionReason = reason_for(game, name, place, state, rules)
+        told: Told = reason_for(game, name, place, state, rules)
         return Reason(game.state_ids[state], actor, name, told.stable, told.because, told=told)
     if form is not None:
         try:
