@@ -8,11 +8,13 @@ from standoff.explain.words import join
 from standoff.report.lines import Line
 from standoff.report.page import Section
 from standoff.report.why_coalitional import coalition_words
+from standoff.report.why_foresight import foresight_words
 from standoff.report.why_names import Names
 from standoff.report.why_simultaneous import simultaneous_words
 from standoff.stability.steps import Answer
 from standoff.stability.why import Reason, Unanswered
 from standoff.stability.why_coalitional import CoalitionReason
+from standoff.stability.why_foresight import ForesightReason
 from standoff.stability.why_simultaneous import SimultaneousReason
 
 MAX_ANSWERS = 2
@@ -73,6 +75,8 @@ class _Words(Names):
             return f"why was not looked for, since more than {reason.limit:,} moves of the others would have to be"
         if isinstance(reason.told, CoalitionReason):
             return coalition_words(self, reason, reason.told)
+        if isinstance(reason.told, ForesightReason):
+            return foresight_words(self, reason, reason.told)
         if isinstance(reason.told, SimultaneousReason):
             return simultaneous_words(self, reason, reason.told)
         if reason.because == "no reason in steps":

@@ -21,6 +21,7 @@ from standoff.stability.forms import Form
 from standoff.stability.rules import STANDARD, Rules
 from standoff.stability.steps import Answer, Hop, hop
 from standoff.stability.why_coalitional import CoalitionReason
+from standoff.stability.why_foresight import ForesightReason
 from standoff.stability.why_simultaneous import SimultaneousReason
 
 MAX_LOOKED_AT = 500_000
@@ -37,10 +38,11 @@ Because = Literal[
     "no reason in steps",
     "coalitions",
     "simultaneous moves",
+    "foresight",
 ]
 
 
-Told = CoalitionReason | SimultaneousReason
+Told = CoalitionReason | SimultaneousReason | ForesightReason
 """Reasons of concepts that have another form than Nash, GMR, SMR, SEQ and SSEQ."""
 
 
