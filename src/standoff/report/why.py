@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from standoff.explain.words import join
 from standoff.report.lines import Line
@@ -11,11 +12,13 @@ from standoff.report.why_coalitional import coalition_words
 from standoff.report.why_foresight import foresight_words
 from standoff.report.why_names import Names
 from standoff.report.why_simultaneous import simultaneous_words
-from standoff.stability.steps import Answer
-from standoff.stability.why import Reason, Unanswered
+from standoff.report.why_strength import degree_words
+from standoff.stability.steps import Answer, Unanswered
+from standoff.stability.why import Reason
 from standoff.stability.why_coalitional import CoalitionReason
 from standoff.stability.why_foresight import ForesightReason
 from standoff.stability.why_simultaneous import SimultaneousReason
+from standoff.stability.why_strength import DegreeReason
 
 MAX_ANSWERS = 2
 SHORT = 50
@@ -79,11 +82,17 @@ class _Words(Names):
             return foresight_words(self, reason, reason.told)
         if isinstance(reason.told, SimultaneousReason):
             return simultaneous_words(self, reason, reason.told)
-        if reason.because == "no reason in steps":
-            return "no reason can be told in steps"
+        if isinstance(reason.told, DegreeReason):
+            return self._degree(reason, reason.told)
         if reason.unanswered is not None:
             return self._unanswered(reason, reason.unanswered)
         return self._answered(reason)
+
+    def _degree(self, reason: Reason, told: DegreeReason) -> str:
+        if told.unanswered is None:
+            return degree_words(self, reason, told)
+        ordinary = replace(reason, form=told.form, own_interest=told.own_interest, one_move=told.one_move)
+        return self._unanswered(ordinary, told.unanswered)
 
     def _answered(self, reason: Reason) -> str:
         who = self.names[reason.actor]

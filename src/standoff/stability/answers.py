@@ -5,13 +5,13 @@ Breadth-first search over legal sequences of the others (Fang, Hipel and Kilgour
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from standoff.game.model import Game
 from standoff.stability.explicit import CREDIBLE, NO_ESCAPE, ExplicitEngine, Pattern
 from standoff.stability.rules import Rules
-from standoff.stability.steps import Answer, hop, hops, sequences
+from standoff.stability.steps import Answer, Unanswered, hop, hops, sequences
 
 
 class TooManyMovesError(Exception):
@@ -56,6 +56,24 @@ class Answers:
                 after = len(self.pattern.arcs[self.actor][end]) if self.form in NO_ESCAPE else None
                 return Answer(hop(self.game, self.actor, state, move), hops(self.game, move, path), after), len(seen)
         return None, len(seen)
+
+    def not_answered(self, state: int, moves: Sequence[tuple[int, int]], allowance: Allowance) -> Unanswered:
+        """What is told of moves without an answer, given with how many states the others can bring about after each.
+
+        It is the move of which most replies were looked at; of several the one that changes the fewest options.
+        """
+        move, replies = min(moves, key=lambda pair: (-pair[1], self._changed(state, pair[0])))
+        held: list[int] = []
+        if self.form in NO_ESCAPE:
+            ends = dict.fromkeys(path[-1][1] for path in self.replies(move, allowance))
+            held = [end for end in ends if self.engine.holds_down("GMR", self.actor, state, end)]
+        out = self.engine.escape(self.actor, state, held[0]) if held else None
+        way_out = None if out is None else hop(self.game, self.actor, held[0], out)
+        return Unanswered(hop(self.game, self.actor, state, move), replies, len(held), way_out, len(moves) - 1)
+
+    def _changed(self, before: int, after: int) -> int:
+        codes = self.game.codes
+        return 0 if codes is None else int(codes[before] ^ codes[after]).bit_count()
 
     def replies(self, start: int, allowance: Allowance) -> Iterator[tuple[tuple[int, int], ...]]:
         """Sequences of (mover, state) that count as a reply, the shortest first."""

@@ -38,6 +38,22 @@ class Answer:
     moves_after: int | None = None
 
 
+@dataclass(frozen=True)
+class Unanswered:
+    """A move that tempts and that no answer of the others takes the good of.
+
+    replies: how many states the others can bring about after it, all of which were looked at. not_better: how many of
+    them would hold the actor down if it could not move on. way_out: how it can move on from one of these.
+    others_like_it: how many more moves tempt and are not answered.
+    """
+
+    move: Hop
+    replies: int
+    not_better: int = 0
+    way_out: Hop | None = None
+    others_like_it: int = 0
+
+
 def hop(game: Game, actor: int, before: int, after: int) -> Hop:
     """A move between states, by their places in the game."""
     return Hop(game.actors[actor], game.state_ids[before], game.state_ids[after], changes(game, before, after))

@@ -7,8 +7,8 @@ rules allow them. Every reason can be checked by following its steps.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from standoff.errors import InputError, nearest
@@ -16,13 +16,14 @@ from standoff.game.model import Game
 from standoff.stability.analysis import analyse
 from standoff.stability.answers import Allowance, Answers, TooManyMovesError
 from standoff.stability.concepts import find, module_of, usual
-from standoff.stability.explicit import CREDIBLE, NO_ESCAPE
+from standoff.stability.explicit import CREDIBLE
 from standoff.stability.forms import Form
 from standoff.stability.rules import STANDARD, Rules
-from standoff.stability.steps import Answer, Hop, hop
+from standoff.stability.steps import Answer, Hop, Unanswered
 from standoff.stability.why_coalitional import CoalitionReason
 from standoff.stability.why_foresight import ForesightReason
 from standoff.stability.why_simultaneous import SimultaneousReason
+from standoff.stability.why_strength import DegreeReason
 
 MAX_LOOKED_AT = 500_000
 
@@ -35,31 +36,15 @@ Because = Literal[
     "answered",
     "not answered",
     "not looked for",
-    "no reason in steps",
     "coalitions",
     "simultaneous moves",
     "foresight",
+    "degree",
 ]
 
 
-Told = CoalitionReason | SimultaneousReason | ForesightReason
+Told = CoalitionReason | SimultaneousReason | ForesightReason | DegreeReason
 """Reasons of concepts that have another form than Nash, GMR, SMR, SEQ and SSEQ."""
-
-
-@dataclass(frozen=True)
-class Unanswered:
-    """A move that tempts and that no answer of the others takes the good of.
-
-    replies: how many states the others can bring about after it, all of which were looked at. not_better: how many of
-    them would hold the actor down if it could not move on. way_out: how it can move on from one of these.
-    others_like_it: how many more moves tempt and are not answered.
-    """
-
-    move: Hop
-    replies: int
-    not_better: int = 0
-    way_out: Hop | None = None
-    others_like_it: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,8 +75,9 @@ class Reason:
     told: Told | None = None
 
     def states(self) -> Iterator[str]:
-        """Every state that the reason names, but the one that it is about."""
-        yield from (hop.after for hop in self._hops())
+        """Every state that the reason names."""
+        for hop in self._hops():
+            yield from (hop.before, hop.after)
         if self.told is not None:
             yield from self.told.states()
 
@@ -154,20 +140,15 @@ def _form(game: Game, name: str, rules: Rules) -> Form | None:
 
 def _reason(game: Game, name: str, actor: str, state: int, form: Form | None, rules: Rules, limit: int) -> Reason:
     place = game.actors.index(actor)
-    reason_for = getattr(module_of(find(name).family), "reason_for", None)
-    if form is None and reason_for is not None:
-        told: Told = reason_for(game, name, place, state, rules)
+    if form is None:
+        reason_for: Callable[[Game, str, int, int, Rules], Told] = vars(module_of(find(name).family))["reason_for"]
+        told = reason_for(game, name, place, state, rules)
         return Reason(game.state_ids[state], actor, name, told.stable, told.because, told=told)
-    if form is not None:
-        try:
-            return _Reader(game, name, place, form, limit).reason(state)
-        except TooManyMovesError:
-            because: Because = "not looked for"
-    else:
-        because = "no reason in steps"
-    stable = bool(analyse(game, (name,), rules).marks[name][place][state])
-    reason = Reason(game.state_ids[state], actor, name, stable, because)
-    return reason if form is None else replace(reason, form=form.concept, limit=limit)
+    try:
+        return _Reader(game, name, place, form, limit).reason(state)
+    except TooManyMovesError:
+        stable = bool(analyse(game, (name,), rules).marks[name][place][state])
+        return Reason(game.state_ids[state], actor, name, stable, "not looked for", form.concept, limit=limit)
 
 
 class _Reader:
@@ -208,21 +189,5 @@ class _Reader:
             moves=len(moves),
             tempting=len(tempting),
             answers=tuple(answers),
-            unanswered=self._unanswered(state, unanswered) if unanswered else None,
+            unanswered=self.answers.not_answered(state, unanswered, self.allowance) if unanswered else None,
         )
-
-    def _unanswered(self, state: int, moves: Sequence[tuple[int, int]]) -> Unanswered:
-        """The move of which most replies were looked at; of several the one that changes the fewest options."""
-        move, replies = min(moves, key=lambda pair: (-pair[1], self._changed(state, pair[0])))
-        held: list[int] = []
-        engine = self.answers.engine
-        if self.form in NO_ESCAPE:
-            ends = dict.fromkeys(path[-1][1] for path in self.answers.replies(move, self.allowance))
-            held = [end for end in ends if engine.holds_down("GMR", self.actor, state, end)]
-        out = engine.escape(self.actor, state, held[0]) if held else None
-        way_out = None if out is None else hop(self.game, self.actor, held[0], out)
-        return Unanswered(hop(self.game, self.actor, state, move), replies, len(held), way_out, len(moves) - 1)
-
-    def _changed(self, before: int, after: int) -> int:
-        codes = self.game.codes
-        return 0 if codes is None else int(codes[before] ^ codes[after]).bit_count()
