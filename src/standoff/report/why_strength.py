@@ -19,7 +19,7 @@ def degree_words(names: Names, reason: Reason, told: DegreeReason) -> str:
         return said
     if weak:
         return f"it is even strongly stable, since {said}"
-    only = " only" if told.degree < told.asked[0] else ""
+    only = " only" if told.degree < told.least else ""
     return f"it is stable at degree {told.degree}{only}, since {said}"
 
 

@@ -18,7 +18,7 @@ from standoff.stability.answers import Allowance, Answers, TooManyMovesError
 from standoff.stability.concepts import find, module_of, usual
 from standoff.stability.explicit import CREDIBLE
 from standoff.stability.forms import Form
-from standoff.stability.rules import STANDARD, Rules
+from standoff.stability.rules import STANDARD, Rules, check_rules
 from standoff.stability.steps import Answer, Hop, Unanswered
 from standoff.stability.why_coalitional import CoalitionReason
 from standoff.stability.why_foresight import ForesightReason
@@ -51,11 +51,11 @@ Told = CoalitionReason | SimultaneousReason | ForesightReason | DegreeReason
 class Reason:
     """Why a state is stable for an actor under a concept, or why it is not.
 
-    form: the one of Nash, GMR, SMR, SEQ and SSEQ whose form the concept has; null: it has another one. moves: how many
-    moves the actor has; tempting: how many of them tempt it. own_interest: whether the others answer only with moves
-    in their own interest; one_move: whether with one move of one of them. simple: whether what tempts is what the
-    actor prefers. limit: the number of moves of the others after which the search ended, where the reason was not
-    found. told: the reason under concepts of another form; `because` says of which, and what is above is not used.
+    form: the one of Nash, GMR, SMR, SEQ and SSEQ whose form the concept has. moves: how many moves the actor has;
+    tempting: how many of them tempt it. own_interest: whether the others answer only with moves in their own interest;
+    one_move: whether with one move of one of them. simple: whether what tempts is what the actor prefers. limit: the
+    number of moves of the others after which the search ended, where the reason was not found. told: the reason under
+    a concept that has another form; then `because` says what it is about, form is null and all else is told in there.
     """
 
     state: str
@@ -114,7 +114,8 @@ def why(
 
     limit: moves of the others that are looked at for one reason; beyond it the reason says "not looked for".
 
-    Raises InputError for unknown names and for a concept that does not apply to the game.
+    Raises InputError for unknown names, for a concept that does not apply to the game, and for a rule that does not
+    apply to a concept.
     """
     if state not in game.index:
         raise InputError(f"there is no feasible state {state!r}{nearest(state, game.state_ids[:1000])}")
@@ -123,6 +124,8 @@ def why(
             raise InputError(f"there is no actor {actor!r}{nearest(actor, game.actors)}")
     names = tuple(concepts) if concepts is not None else usual(game)
     number = game.index[state]
+    for name in names:
+        check_rules(rules, getattr(module_of(find(name).family), "RULES", ()), [name])
     forms = {name: _form(game, name, rules) for name in names}
     return tuple(
         _reason(game, name, actor, number, forms[name], rules, limit)

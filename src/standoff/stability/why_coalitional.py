@@ -73,7 +73,8 @@ class CoalitionReason:
     """What the coalitions that an actor belongs to, itself alone among them, can do from a state.
 
     coalitions: how many there are. joint_moves: to how many states each can go, counted together; improvements: how
-    many of these are better for the coalition. answers: the first of those to improvements, by size of coalition.
+    many of these are better for the coalition. answers: those to the first 10 improvements,
+    by size of coalition, where all are answered.
     own_interest: whether the others answer only with moves in the interest of those who make them. none_worse: whether
     better for a coalition is what is better for one member and worse for none, instead of better for all.
     """

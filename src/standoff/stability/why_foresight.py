@@ -18,7 +18,7 @@ MAX_LINE = 20
 class Foreseen:
     """The best move for an actor who looks a number of moves ahead, and where it expects that to end.
 
-    line: the move and those that are expected after it, up to MAX_LINE; longer: whether there are more of them. end:
+    line: the move and those that are expected after it, up to 20; longer: whether there are more of them. end:
     the state in which it ends. better: whether the actor prefers the end, and so moves.
     """
 
@@ -36,7 +36,7 @@ class ForesightReason:
     moves: how many moves it has. leader: who looks two moves ahead (Stackelberg). For NM what is expected repeats: from
     `repeats_from` moves ahead on, every `period`; holds_from: from which number of moves ahead on the actor stays. Then
     `foreseen` are the best moves for all numbers of moves from there to where it repeats, or, where the actor does not
-    stay, the first in the repeated ones for which it moves; at most MAX_LINE of them. Else one, none without a move.
+    stay, the first in the repeated ones for which it moves; at most 20 of them. Else one, none without a move.
     """
 
     because: ClassVar[Literal["foresight"]] = "foresight"

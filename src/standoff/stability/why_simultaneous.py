@@ -56,7 +56,7 @@ class SimultaneousReason:
     at the same time; may_stay: whether each of them may also stay as it is (SIM). unstable: the actors for whom the
     state is neither Nash nor SEQ stable (SIM-u2 and SEQ-SIM), else null: where there are fewer than two of them, or the
     actor is not one of them, nothing is asked of what happens at the same time. in_turn: answers one after another, as
-    in SEQ (SEQ-SIM); at_once: answers at the same time; the first ones of improvements that are answered.
+    in SEQ (SEQ-SIM); at_once: answers at the same time; up to 10 of each.
     """
 
     because: ClassVar[Literal["simultaneous moves"]] = "simultaneous moves"

@@ -35,16 +35,18 @@ class DegreeAnswer:
 class DegreeReason:
     """At which degree a state is stable for an actor.
 
-    form: GMR, SMR or SEQ. asked: the smallest and the largest degree that the concept asks for; weak stability is from
-    0 to 1. degree: the largest at which every improvement can be sanctioned, the largest there is where there is no
-    improvement, null where an improvement cannot be sanctioned at all. weakest: which improvement makes it so, null
-    where there is none. own_interest, one_move: as in a Reason.
+    form: GMR, SMR or SEQ. least, most: the degrees that the concept asks for; weak stability is from 0 to 1. moves: how
+    many moves the actor has; tempting: how many of them it prefers to the state. degree: the largest at which every
+    improvement can be sanctioned, the largest there is where there is no improvement, null where an improvement cannot
+    be sanctioned at all. weakest: which improvement makes it so, null where there is none. own_interest: whether the
+    others answer only with moves in their own interest; one_move: whether with one move of one of them.
     """
 
     because: ClassVar[Literal["degree"]] = "degree"
 
     form: str
-    asked: tuple[int, int]
+    least: int
+    most: int
     degree: int | None
     moves: int
     tempting: int
@@ -55,7 +57,7 @@ class DegreeReason:
 
     @property
     def stable(self) -> bool:
-        return self.degree is not None and self.asked[0] <= self.degree <= self.asked[1]
+        return self.degree is not None and self.least <= self.degree <= self.most
 
     def states(self) -> Iterator[str]:
         """Every state that the reason names."""
@@ -106,7 +108,8 @@ class _Reader:
         reached = None if open_moves else min(found.values(), default=largest)
         return DegreeReason(
             form,
-            (least, most),
+            least,
+            most,
             reached,
             len(first.pattern.arcs[actor][state]),
             len(tempting),
