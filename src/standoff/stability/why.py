@@ -2,7 +2,8 @@
 
 For Nash, GMR, SMR, SEQ and SSEQ and for every concept that has their form (`Pattern`). The answer to a move is the
 shortest one: breadth-first search over legal sequences of the others (Fang, Hipel and Kilgour 1993, ch. 3), as the
-rules allow them. Every reason can be checked by following its steps.
+rules allow them. Other concepts tell reasons of their own form, from a module beside their family (`why_FAMILY`).
+Every reason can be checked by following its steps.
 """
 
 from __future__ import annotations
