@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -12,7 +13,11 @@ from standoff.cli import main
 from standoff.schemas import RESULTS, schema_of
 
 CASE = "russia-taliban"
+WATER = str(Path(__file__).parent / "explain" / "water.yaml")
 ARGUMENTS = {
+    "coalitions": ["coalitions", "elmira"],
+    "evolve": ["evolve", "elmira", "--from", "1"],
+    "hypergame": ["hypergame", WATER],
     "compare": ["compare", "open-access", "open-access"],
     "whatif": ["whatif", CASE, "--drop", "s21"],
     "concepts": ["concepts"],

@@ -631,7 +631,10 @@ def concepts() -> str:
             for one in members
         )
         head = ("concept", "name", "s is stable for i when ...", "source", "formula", "published cases")
-        notes = dict.fromkeys(one.note for one in members if one.note)
+        notes = [
+            f"{', '.join(f'`{one.name}`' for one in members if one.note == note)}: {note}"
+            for note in dict.fromkeys(one.note for one in members if one.note)
+        ]
         tested = ", ".join(f"`tests/stability/{name}`" for name in _test_files(family, members)) or "nothing yet"
         parts += [f"### {family}", f"For {members[0].applies}. Tested in {tested}.", table(head, rows), *notes]
     return "\n\n".join(parts)

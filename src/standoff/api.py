@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from standoff.case.files import is_there
 from standoff.case.load import LoadedCase, load_path
-from standoff.errors import InputError, listed, nearest
+from standoff.errors import InputError, LimitError, listed, nearest
 
 if TYPE_CHECKING:
     from standoff.case.model import CaseFile, PublishedResult
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from standoff.exchange.model import Imported
     from standoff.explain.beliefs import Beliefs
     from standoff.explain.check import Verification
+    from standoff.explain.coalitions import CoalitionTable
     from standoff.explain.comparison import Comparison
     from standoff.explain.decided_by import DecidedBy
+    from standoff.explain.evolve import Evolve
     from standoff.explain.flips import Flips, GameFlips
+    from standoff.explain.hypergame import CaseHypergame
     from standoff.explain.inverse import Inverse
     from standoff.explain.moves import MovesResult
     from standoff.explain.needs import Needs
@@ -294,18 +297,36 @@ class Case:
         return Kept(path, name, use_words(result, name, str(path), differs))
 
     def save(
-        self, path: str | Path, *, ranks: Sequence[str] = (), choices: Sequence[str] = (), force: bool = False
+        self,
+        path: str | Path,
+        *,
+        ranks: Sequence[str] = (),
+        choices: Sequence[str] = (),
+        force: bool = False,
+        version: str | None = None,
+        infeasible: str | None = None,
+        equilibria: Sequence[str] = (),
     ) -> Conversion:
         """Write the case to a file in the format of its suffix, or into a folder as `case.yaml`.
 
         ranks, choices: as for `game`, where the format holds a game and the case leaves something open. force: an
-        existing file is replaced.
+        existing file is replaced. version: of `.nfg`, "payoff" (default) or "outcome". infeasible: in `.nfg`, "mask"
+        writes states that cannot be as worst for everyone. equilibria: solution concepts whose equilibria are marked in
+        `.graphml` and `.dot`.
         Raises InputError for an unknown suffix, a file that exists, the file that the case was read from, and a case
         that the format cannot hold; nothing is written then. The result says what was lost.
         """
         from standoff.exchange.convert import convert
 
-        return convert(self.loaded, self.imported, path, lambda: self.game(ranks, choices), force=force)
+        wishes: dict[str, object] = {}
+        if version is not None:
+            wishes["version"] = version
+        if infeasible is not None:
+            wishes["infeasible"] = infeasible
+        if equilibria:
+            found = self.stability(tuple(equilibria), ranks, choices)
+            wishes["marks"] = {concept: found.equilibria(concept) for concept in equilibria}
+        return convert(self.loaded, self.imported, path, lambda: self.game(ranks, choices), force=force, wishes=wishes)
 
     def since(self, until: str | None = None) -> Since:
         """What has happened since the text was written: entries and verdicts overtaken, what was right and wrong.
@@ -349,6 +370,84 @@ class Case:
         from standoff.explain.together import together
 
         return together(self.loaded, coalition, members, at)
+
+    def coalitions(
+        self,
+        *,
+        states: Sequence[str] = (),
+        members: Sequence[str] = (),
+        concepts: Sequence[str] = (),
+        credible: str = "individual",
+        ranks: Sequence[str] = (),
+        choices: Sequence[str] = (),
+    ) -> CoalitionTable:
+        """Which coalitions gain by moving together, what they upset, coalitional and strong equilibria.
+
+        states: by default every state that is stable for each actor alone. members: one coalition, by default every
+        one of two or more. concepts: of Nash, GMR, SMR and SEQ. credible: whether others reply under SEQ by
+        improvements of single actors ("individual") or of coalitions ("coalition").
+        Raises InputError as `game` does and for unknown names; LimitError for too many states or coalitions.
+        """
+        from standoff.explain.coalitions import coalition_table
+        from standoff.stability.coalitions import COALITIONAL
+
+        otherwise = "`standoff together` asks about a coalition without a ranking"
+        game = self._one_game(ranks, choices, otherwise)
+        return coalition_table(
+            self.loaded,
+            game,
+            self._state_names(game),
+            states=states,
+            members=members,
+            concepts=concepts or COALITIONAL,
+            credible=credible,
+        )
+
+    def evolve(
+        self,
+        start: str,
+        *,
+        by: str = "improvements",
+        within: int | None = None,
+        ranks: Sequence[str] = (),
+        choices: Sequence[str] = (),
+    ) -> Evolve:
+        """Status quo analysis: what is reached from a state in how many moves, and which equilibria are not.
+
+        start: a name or an id. by: "improvements", "possible improvements" (where preference is unknown) or "moves".
+        within: the most moves, by default until nothing is new.
+        Raises InputError as `game` does and for an unknown state; LimitError for too many states.
+        """
+        from standoff.explain.evolve import evolve
+
+        otherwise = "`standoff moves` says what can become of a state without a ranking"
+        game = self._one_game(ranks, choices, otherwise)
+        return evolve(self.loaded, game, self._state_names(game), start, by=by, within=within)
+
+    def hypergame(
+        self, concepts: Sequence[str] = (), ranks: Sequence[str] = (), choices: Sequence[str] = ()
+    ) -> CaseHypergame:
+        """Equilibria where each actor judges by the conflict as it sees it (`views`), next to those of the case.
+
+        Raises InputError as `game` does, when no actor holds a view, and when one holds several.
+        """
+        from standoff.explain.hypergame import case_hypergame
+        from standoff.stability.analysis import CONCEPTS, check_concepts
+
+        check_concepts(concepts)
+        game = self._one_game(ranks, choices, "`standoff beliefs` compares views without a ranking")
+        return case_hypergame(self.loaded, self._state_names(game), game, concepts or CONCEPTS, ranks, choices)
+
+    def _one_game(self, ranks: Sequence[str], choices: Sequence[str], otherwise: str) -> Game:
+        """As `game`; where the case leaves something open, the error says what can be asked without settling it."""
+        try:
+            return self.game(ranks, choices)
+        except LimitError:
+            raise
+        except InputError as error:
+            hint = ", or ask about one state with --state"
+            said = str(error)
+            raise InputError(f"{said.replace(hint, '')}; {otherwise}" if hint in said else said) from None
 
     def game(self, ranks: Sequence[str] = (), choices: Sequence[str] = ()) -> Game:
         """The case as a game: its states, moves and the preference of every actor, of whatever kind.

@@ -9,10 +9,13 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 RESULTS = {
     "beliefs": ("beliefs", "Beliefs"),
+    "coalitions": ("coalitions", "CoalitionTable"),
     "compare": ("comparison", "Comparison"),
     "concepts": ("stability.catalogue", "Catalogue"),
     "decided-by": ("decided_by", "DecidedBy"),
+    "evolve": ("evolve", "Evolve"),
     "flip": ("flips", "Flips"),
+    "hypergame": ("hypergame", "CaseHypergame"),
     "inverse": ("inverse", "Inverse"),
     "moves": ("moves", "MovesResult"),
     "needs": ("needs", "Needs"),

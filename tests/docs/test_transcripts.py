@@ -82,11 +82,17 @@ def test_a_directive_of_the_documentation_is_a_fence_too() -> None:
 
 
 def test_a_gap_made_by_hand_has_to_fit() -> None:
-    fitting = page("```console", "$ standoff cases", "...", "stag-hunt                      Stag hunt", "```")
+    fitting = page(
+        "```console",
+        "$ standoff cases",
+        "...",
+        "syria-iraq                     Syria and Iraq over the Euphrates",
+        "```",
+    )
 
     assert refreshed(fitting) == fitting
     with pytest.raises(TranscriptError, match="no longer fits"):
-        refreshed(fitting.replace("Stag hunt", "Stag hunted"))
+        refreshed(fitting.replace("over the", "about the"))
 
 
 def test_chosen_paragraphs_and_gaps() -> None:

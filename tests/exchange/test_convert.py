@@ -253,3 +253,41 @@ def test_a_write_that_fails_leaves_the_old_file(file: Path, tmp_path: Path) -> N
     assert "write-protected" in run("convert", file, target, "--force", code=2).stderr
     assert target.read_text() == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ferry.gmcr", "locked.json"]
+
+
+# --- what a format can be asked for -----------------------------------------------------------------------------------
+
+
+def test_a_game_for_gambit_is_written_as_asked(tmp_path: Path) -> None:
+    target = tmp_path / "water.nfg"
+    refused = run("convert", "syria-iraq", target, code=2)
+    assert "--infeasible mask" in refused.output
+    assert not target.exists()
+    run("convert", "syria-iraq", target, "--infeasible", "mask", "--version", "outcome")
+    again = load(target)
+    assert again.stability(["Nash"]).equilibria("Nash") == load("syria-iraq").stability(["Nash"]).equilibria("Nash")
+
+
+@pytest.mark.parametrize("suffix", ["dot", "graphml"])
+def test_a_drawing_marks_the_equilibria_asked_for(tmp_path: Path, suffix: str) -> None:
+    plain, marked = tmp_path / f"plain.{suffix}", tmp_path / f"marked.{suffix}"
+    run("convert", "elmira", plain)
+    run("convert", "elmira", marked, "--equilibria", "Nash,SEQ")
+    assert "Nash, SEQ" in marked.read_text(encoding="utf-8")
+    assert "Nash" not in plain.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("target", "arguments", "message"),
+    [
+        ("x.csv", ("--version", "outcome"), "--version: this means nothing for"),
+        ("x.dot", ("--infeasible", "mask"), "--infeasible: this means nothing for"),
+        ("x.gmcr", ("--equilibria", "Nash"), "--equilibria: this means nothing for"),
+        ("x.dot", ("--equilibria", "Nahs"), "there is no concept 'Nahs' (did you mean 'Nash'?)"),
+    ],
+)
+def test_what_a_format_cannot_be_asked_for_is_refused(
+    tmp_path: Path, target: str, arguments: tuple[str, ...], message: str
+) -> None:
+    assert message in run("convert", "chicken", tmp_path / target, *arguments, code=2).output
+    assert not (tmp_path / target).exists()

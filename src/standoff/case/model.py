@@ -448,11 +448,38 @@ class Rival(NamedPatch):
     grounds: GroundsField = None
 
 
+class SeenPreference(Model):
+    """The preference that an actor is seen to have, in place of the one that the case gives it."""
+
+    ranking: (
+        Annotated[
+            tuple[tuple[Name, ...], ...],
+            BeforeValidator(_ranking, json_schema_input_type=list[str | int | list[str | int]]),
+        ]
+        | None
+    ) = None
+    statements: Statements | None = None
+    weights: dict[Name, Number] | None = None
+    pairs: PairPreference | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> SeenPreference:
+        if len(self.given()) != 1:
+            raise ValueError("give one of 'ranking', 'statements', 'weights' and 'pairs'")
+        return self
+
+    def given(self) -> dict[str, Any]:
+        """The kind that is given with its value, under the name that it has in an actor."""
+        kinds = ("ranking", "statements", "weights", "pairs")
+        return {kind: getattr(self, kind) for kind in kinds if getattr(self, kind) is not None}
+
+
 class View(NamedPatch):
     """What an actor believes the case to be; `of` is that actor, and none for a view that nobody in the case holds.
 
     `unseen`: options of others that this actor cannot observe. `unaware`: options, its own or others', of which this
     actor does not know that they exist. `seen_by`: the view is what that actor takes `of` to believe (second level).
+    `preferences`: actor -> how it is seen to rank the states, in place of its goals or ranking in the case.
     """
 
     of: Name | None = None
@@ -460,6 +487,7 @@ class View(NamedPatch):
     unseen: Names = ()
     unaware: Names = ()
     seen_by: Name | None = None
+    preferences: dict[Name, SeenPreference] = {}
 
 
 class Event(Patch):

@@ -504,6 +504,9 @@ def _check_views(check: Check) -> None:
                 check.unknown("actor", view.seen_by, case.actors, (*path, "seen_by"))
             if case.holder(name) is None:
                 check.report("'seen_by' needs 'of': the actor whose view this is taken to be", (*path, "seen_by"))
+        for actor in view.preferences:
+            if actor not in case.actors:
+                check.unknown("actor", actor, case.actors, (*path, "preferences", actor))
 
 
 def _check_dates(check: Check) -> None:

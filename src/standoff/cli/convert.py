@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from standoff.cli.shared import fails_in_words, print_json
+from standoff.cli.shared import fails_in_words, print_json, split_at_commas
 
 
 @click.command("convert")
@@ -12,11 +12,22 @@ from standoff.cli.shared import fails_in_words, print_json
 @click.argument("target")
 @click.option("--rank", "ranks", multiple=True, metavar="'A > B'", help="An order of goals that the case leaves open.")
 @click.option("--reading", "choices", multiple=True, metavar="PASSAGE=CHOICE", help="A choice at an unclear passage.")
+@click.option("--version", type=click.Choice(["payoff", "outcome"]), help="Of a .nfg file (default: payoff).")
+@click.option("--infeasible", type=click.Choice(["refuse", "mask"]), help="States that cannot be, in a .nfg file.")
+@click.option("--equilibria", default="", metavar="CONCEPTS", help="Mark the equilibria of these in a drawing.")
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable output (`standoff schema convert`).")
 @fails_in_words
 def command(
-    case: str, target: str, ranks: tuple[str, ...], choices: tuple[str, ...], force: bool, as_json: bool
+    case: str,
+    target: str,
+    ranks: tuple[str, ...],
+    choices: tuple[str, ...],
+    version: str | None,
+    infeasible: str | None,
+    equilibria: str,
+    force: bool,
+    as_json: bool,
 ) -> None:
     """Write a case in another format, and say what is lost.
 
@@ -26,7 +37,15 @@ def command(
     """
     from standoff.api import load
 
-    done = load(case).save(target, ranks=ranks, choices=choices, force=force)
+    done = load(case).save(
+        target,
+        ranks=ranks,
+        choices=choices,
+        force=force,
+        version=version,
+        infeasible=infeasible,
+        equilibria=split_at_commas(equilibria),
+    )
     if as_json:
         print_json(done.to_dict())
         return

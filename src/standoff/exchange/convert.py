@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,12 @@ from standoff.case.load import LoadedCase
 from standoff.case.yaml_text import MAX_BYTES
 from standoff.errors import InputError, LimitError, Problem
 from standoff.exchange.formats import CASE_SUFFIXES, format_of
-from standoff.exchange.model import Exported, Imported, Model
+from standoff.exchange.model import Exported, Format, Imported, Model
 from standoff.game.model import Game
 
 IN_A_FOLDER = "case.yaml"
+WISHES = {"version": "--version", "infeasible": "--infeasible", "marks": "--equilibria"}
+"""Keyword arguments of writers, by what they are called on the command line."""
 
 
 @dataclass(frozen=True)
@@ -50,18 +52,20 @@ def convert(
     game: Callable[[], Game],
     *,
     force: bool = False,
+    wishes: Mapping[str, Any] | None = None,
 ) -> Conversion:
     """Write a case to `target` in the format of its suffix; without a suffix, or with a '/' at the end, into a folder.
 
     imported: what was lost and noted when the case was read from another format. game: made only where the format
-    needs it. force: an existing file is replaced.
+    needs it. force: an existing file is replaced. wishes: keyword arguments of the format's writer.
     Raises InputError for an unknown suffix, a file that is there already, the file that the case was read from, and
     what the format cannot hold; nothing is written then.
     """
     file = _file(target)
     source = Path(loaded.located.source)
     _refuse_existing(file, source, force)
-    written = _written(loaded, file, game)
+    _refuse_wishes(format_of(file), wishes or {})
+    written = _written(loaded, file, game, wishes or {})
     if file.suffix.lower() in CASE_SUFFIXES and len(written.raw) > MAX_BYTES:
         message = f"the case file would have {len(written.raw):,} bytes; the limit is {MAX_BYTES:,}"
         raise LimitError(Problem(message, str(file)))
@@ -101,7 +105,13 @@ def _refuse_existing(file: Path, source: Path, force: bool) -> None:
         )
 
 
-def _written(loaded: LoadedCase, file: Path, game: Callable[[], Game]) -> Exported:
+def _refuse_wishes(form: Format, wishes: Mapping[str, Any]) -> None:
+    for name in wishes:
+        if name not in form.wishes:
+            raise InputError(f"{WISHES.get(name, name)}: this means nothing for {form.name} ({form.suffix})")
+
+
+def _written(loaded: LoadedCase, file: Path, game: Callable[[], Game], wishes: Mapping[str, Any]) -> Exported:
     form = format_of(file)
     if file.suffix.lower() in CASE_SUFFIXES:
         notes: tuple[str, ...] = ()
@@ -112,4 +122,4 @@ def _written(loaded: LoadedCase, file: Path, game: Callable[[], Game]) -> Export
         return form.write_case(loaded.file)
     if form.write is None:
         raise InputError(Problem(f"{form.name}: {form.says}", str(file)))
-    return form.write(Model(loaded.file, game()))
+    return form.write(Model(loaded.file, game()), **wishes)

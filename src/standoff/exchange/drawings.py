@@ -277,10 +277,12 @@ GRAPHML = Format(
     "GraphML (yEd, Gephi, NetworkX)",
     "written only: states as nodes, moves as edges; a drawing is no case",
     write=write_graphml,
+    wishes=("marks",),
 )
 DOT = Format(
     ".dot",
     "DOT (Graphviz)",
     "written only: states as nodes, moves as edges; a drawing is no case",
     write=write_dot,
+    wishes=("marks",),
 )

@@ -42,12 +42,14 @@ class Model:
 class Format:
     """A format by the suffix of its files. read, write: None where a direction is not offered, with why in `says`.
 
-    write_case: instead of `write` in formats that hold the whole case and need no game.
+    write_case: instead of `write` in formats that hold the whole case and need no game. wishes: keyword arguments that
+    `write` takes.
     """
 
     suffix: str
     name: str
     says: str
     read: Callable[[bytes, str], Imported] | None = None
-    write: Callable[[Model], Exported] | None = None
+    write: Callable[..., Exported] | None = None
     write_case: Callable[[CaseFile], Exported] | None = None
+    wishes: tuple[str, ...] = ()

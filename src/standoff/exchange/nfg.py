@@ -32,4 +32,5 @@ NFG = Format(
     "both versions are read, only the order of payoffs counts; no infeasible states, one-way options or listed moves",
     read_nfg,
     write_nfg,
+    wishes=("version", "infeasible"),
 )

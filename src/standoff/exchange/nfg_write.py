@@ -103,7 +103,7 @@ def _refuse_missing_states(space: OptionSpace, codes: Numbers, infeasible: str) 
     if missing and infeasible == "refuse":
         raise InputError(
             f"{missing:,} of {space.size:,} combinations of options cannot be, and a strategic game has no such "
-            "profiles; infeasible='mask' writes them as worst for everyone"
+            "profiles; --infeasible mask writes them as worst for everyone"
         )
 
 

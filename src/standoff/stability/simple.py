@@ -47,6 +47,7 @@ CONCEPTS = (
         "simple",
         "as SEQ, and no single move of i leads from the sanction to a state that it prefers to s",
         "L. Rego and G. Vieira, Group Decision and Negotiation 26 (2017), 775-792",
+        recalled=True,
     ),
 )
 
