@@ -547,7 +547,7 @@ class Case:
         named = _names(concepts)
         table = self._table(game, named, rules, Selection((state,), tuple(actors)))
         reasons = why(game, table.states[0].id, table.concepts, table.actors, _rules(rules))
-        told = {hop.after for reason in reasons for hop in reason.hops()}
+        told = {end for reason in reasons for end in reason.states()}
         names = {state: name for state, name in self._state_names(game).items() if state in told}
         return replace(table, why=reasons, names=names)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -15,7 +16,9 @@ from standoff.stability import CONCEPTS, analyse
 from standoff.stability.explicit import listed_arcs, simple_pattern
 from standoff.stability.lazy import lazy_pattern
 from standoff.stability.rules import STANDARD, Rules
-from standoff.stability.why import Hop, Reason, why
+from standoff.stability.steps import Hop
+from standoff.stability.why import Reason, why
+from tests import richer_preferences as rich
 from tests.strategies import conflicts, examples, option_conflicts
 
 RULES = st.builds(
@@ -75,6 +78,41 @@ def test_every_step_of_a_reason_is_true(conflict) -> None:
     for state in game.state_ids:
         for reason in why(game, state):
             check(book, reason)
+
+
+@given(conflict=conflicts(), rules=st.one_of(st.just(STANDARD), RULES))
+@examples(1.5)
+def test_answers_of_one_move_are_told_by_their_own_rules(conflict, rules) -> None:
+    game = conflict.game()
+    book = Book(game)
+    single = ("GMR1", "SMR1", "SEQ1")
+    result = analyse(game, single, replace(rules, replies="sequences"))
+    for number, state in enumerate(game.state_ids):
+        for reason in why(game, state, single, rules=replace(rules, replies="sequences")):
+            assert reason.stable == bool(result.marks[reason.concept][game.actors.index(reason.actor)][number])
+            assert reason.one_move
+            for answer in reason.answers:
+                (step,) = answer.steps
+                assert step.before == answer.move.after
+                assert step.actor != reason.actor
+                assert book.is_legal(step)
+
+
+@given(conflict=conflicts(), data=st.data())
+def test_each_actor_reckons_with_moves_by_its_own_gamma(conflict, data) -> None:
+    states, actors = rich.states_of(conflict), conflict.actors
+    tables = rich.one_per_actor(data.draw, actors, rich.chances(states))
+    alphas, betas = (rich.one_per_actor(data.draw, actors, rich.thresholds()) for _ in range(2))
+    gammas = rich.one_per_actor(data.draw, actors, rich.gammas())
+    preferences = [rich.as_probabilistic(*own) for own in zip(tables, alphas, betas, gammas, strict=True)]
+    game = rich.with_preferences(conflict, preferences)
+    result = analyse(game, ["PSEQ"])
+    for number, state in enumerate(game.state_ids):
+        for place, reason in enumerate(why(game, state, ["PSEQ"])):
+            assert reason.stable == bool(result.marks["PSEQ"][place][number])
+            for step in (step for answer in reason.answers for step in answer.steps):
+                mover = game.actors.index(step.actor)
+                assert tables[mover][game.index[step.after]][game.index[step.before]] > gammas[place]
 
 
 def check(book: Book, reason: Reason) -> None:

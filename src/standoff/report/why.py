@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from standoff.explain.words import join
 from standoff.report.lines import Line
 from standoff.report.page import Section
-from standoff.stability.why import Answer, Hop, Reason, Unanswered
+from standoff.report.why_coalitional import coalition_words
+from standoff.report.why_foresight import foresight_words
+from standoff.report.why_names import Names
+from standoff.report.why_simultaneous import simultaneous_words
+from standoff.report.why_strength import degree_words
+from standoff.stability.steps import Answer, Unanswered
+from standoff.stability.why import Reason
+from standoff.stability.why_coalitional import CoalitionReason
+from standoff.stability.why_foresight import ForesightReason
+from standoff.stability.why_simultaneous import SimultaneousReason
+from standoff.stability.why_strength import DegreeReason
 
 MAX_ANSWERS = 2
 SHORT = 50
@@ -46,10 +57,9 @@ def _lines(said: Sequence[tuple[str, str]]) -> Iterator[Line]:
             yield Line(concept, text)
 
 
-class _Words:
+class _Words(Names):
     def __init__(self, names: Mapping[str, str], states: Mapping[str, str], standard: bool) -> None:
-        self.names = names
-        self.states = states
+        super().__init__(names, states)
         self.standard = standard
 
     def sentence(self, reason: Reason) -> str:
@@ -66,19 +76,31 @@ class _Words:
             return f"{none} {tempting}"
         if reason.because == "not looked for":
             return f"why was not looked for, since more than {reason.limit:,} moves of the others would have to be"
-        if reason.because == "no reason in steps":
-            return "no reason can be told in steps"
+        if isinstance(reason.told, CoalitionReason):
+            return coalition_words(self, reason, reason.told)
+        if isinstance(reason.told, ForesightReason):
+            return foresight_words(self, reason, reason.told)
+        if isinstance(reason.told, SimultaneousReason):
+            return simultaneous_words(self, reason, reason.told)
+        if isinstance(reason.told, DegreeReason):
+            return self._degree(reason, reason.told)
         if reason.unanswered is not None:
             return self._unanswered(reason, reason.unanswered)
         return self._answered(reason)
+
+    def _degree(self, reason: Reason, told: DegreeReason) -> str:
+        if told.unanswered is None:
+            return degree_words(self, reason, told)
+        ordinary = replace(reason, form=told.form, own_interest=told.own_interest, one_move=told.one_move)
+        return self._unanswered(ordinary, told.unanswered)
 
     def _answered(self, reason: Reason) -> str:
         who = self.names[reason.actor]
         first, *more = reason.answers
         if not more:
-            return f"{who} would rather go to {self._end(first.move)}, but {self._answer(reason, first)}"
+            return f"{who} would rather go to {self.end(first.move)}, but {self._answer(reason, first)}"
         shown = [first, *more][:MAX_ANSWERS]
-        said = [f"{self._end(answer.move)}: {self._answer(reason, answer)}" for answer in shown]
+        said = [f"{self.end(answer.move)}: {self._answer(reason, answer)}" for answer in shown]
         left = len(reason.answers) - len(shown)
         rest = f"; and likewise {left:,} more" if left else ""
         return f"each of the {len(reason.answers):,} moves that {who} would rather make is answered. To " + (
@@ -88,11 +110,11 @@ class _Words:
     def _answer(self, reason: Reason, answer: Answer) -> str:
         who, end = self.names[reason.actor], answer.steps[-1].after
         can = "can, in its own interest," if reason.own_interest else "can"
-        steps = [f"{self.names[step.actor]} {can} go on to {self._end(step)}" for step in answer.steps]
+        steps = [f"{self.names[step.actor]} {can} go on to {self.end(step)}" for step in answer.steps]
         said = f"{join(steps, 'and then')}, "
         if self._plain(reason):
             back = end == reason.state
-            said += "back where it began" if back else f"which {who} does not prefer to {self._state(reason.state)}"
+            said += "back where it began" if back else f"which {who} does not prefer to {self.state(reason.state)}"
         else:
             said += "which takes the good of the move"
         if answer.moves_after == 0:
@@ -109,7 +131,7 @@ class _Words:
         if found.others_like_it:
             more = found.others_like_it
             others = f", or make one of {more:,} other such moves" if more > 1 else ", or make one other such move"
-        said = f"{who} would rather go to {self._end(found.move)}{others}"
+        said = f"{who} would rather go to {self.end(found.move)}{others}"
         return said if reason.form == "Nash" else f"{said}; {self._evidence(reason, found)}"
 
     def _evidence(self, reason: Reason, found: Unanswered) -> str:
@@ -119,33 +141,21 @@ class _Words:
         who = self.names[reason.actor]
         if found.replies == 0:
             return f"{they} {has} no answer" + (f" that is in {its} own interest" if reason.own_interest else "")
-        by = f" by moves in {its} own interest" if reason.own_interest else ""
+        by = f" by {'one move' if reason.one_move else 'moves'} in {its} own interest" if reason.own_interest else ""
+        if reason.one_move and not reason.own_interest:
+            by = " by one move"
         reached = f"that {they} can bring about after it{by}"
         if not found.not_better or found.way_out is None:
             if self._plain(reason):
                 each = "the one state" if found.replies == 1 else f"each of the {found.replies:,} states"
-                return f"{each} {reached} is better for {who} than {self._state(reason.state)}"
+                return f"{each} {reached} is better for {who} than {self.state(reason.state)}"
             none = "the one state" if found.replies == 1 else f"none of the {found.replies:,} states"
             return f"{none} {reached} {'does not take' if found.replies == 1 else 'takes'} the good of it"
         worse = "one" if found.not_better == 1 else f"{found.not_better:,}"
         return (
             f"of the {found.replies:,} states {reached} {worse} would do for an answer, but {who} can move on, "
-            f"for example from {self._state(found.way_out.before)} to {self._end(found.way_out)}"
+            f"for example from {self.state(found.way_out.before)} to {self.end(found.way_out)}"
         )
 
     def _plain(self, reason: Reason) -> bool:
         return reason.simple and self.standard
-
-    def _state(self, state: str) -> str:
-        return self.states.get(state, state)
-
-    def _end(self, hop: Hop) -> str:
-        """The state that a move leads to, with the options that change, those of others by their full name."""
-        own = [_own(change, hop.actor) for change in hop.changes]
-        return f"{self._state(hop.after)} ({', '.join(own)})" if own else self._state(hop.after)
-
-
-def _own(change: str, actor: str) -> str:
-    negated = change.startswith("not ")
-    option = change.removeprefix("not ").removeprefix(f"{actor}.")
-    return f"not {option}" if negated else option

@@ -21,6 +21,7 @@ from standoff.game.model import Game
 from standoff.game.preference import Relation, as_known_pairs
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import Pattern, listed_arcs
+from standoff.stability.forms import Form, one_form
 from standoff.stability.patterns import check_kinds, marks_over, table_pattern
 from standoff.stability.rules import ENGINE_RULES, STANDARD, Rules
 
@@ -76,10 +77,9 @@ def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
     return marks_over(game, {name: FORMS[name] for name in names}, _pattern(game), rules)
 
 
-def pattern_for(game: Game, name: str, rules: Rules = STANDARD) -> tuple[str, Pattern]:
+def pattern_for(game: Game, name: str, rules: Rules = STANDARD) -> Form:
     """The simple concept that the named one has the form of, and its pattern. Raises InputError as `marks`."""
-    del rules
-    return FORMS[name], _pattern(game)
+    return one_form(FORMS[name], _pattern(game), rules)
 
 
 def _pattern(game: Game) -> Pattern:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ from standoff.stability.comparisons import compared, preferred_to, worse_than
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import listed_arcs, merged_arcs
 from standoff.stability.rules import COALITION_RULES, STANDARD, Rules
+
+if TYPE_CHECKING:
+    from standoff.stability.why_coalitional import CoalitionReason
 
 RULES = COALITION_RULES
 
@@ -92,7 +96,7 @@ def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
     changes of options; LimitError above MAX_COALITIONS coalitions, MAX_STATES states or MAX_PAIRS pairs of states
     over all coalitions.
     """
-    engine = _Coalitional(game, rules)
+    engine = CoalitionalSets(game, rules)
     found = {name: [np.ones(len(game.state_ids), dtype=bool) for _ in game.actors] for name in names}
     for members in engine.coalitions(range(len(game.actors))):
         for name in names:
@@ -102,7 +106,16 @@ def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
     return found
 
 
-class _Coalitional:
+def reason_for(game: Game, name: str, actor: int, state: int, rules: Rules = STANDARD) -> CoalitionReason:
+    """Why the state is stable for the actor or not, both given by their places. Raises as `marks`."""
+    from standoff.stability.why_coalitional import coalition_reason
+
+    return coalition_reason(game, name, actor, state, rules)
+
+
+class CoalitionalSets:
+    """What coalitions can do and want, as sets of states for every state. Raises as `marks`."""
+
     def __init__(self, game: Game, rules: Rules) -> None:
         coalitions = 2 ** len(game.actors) - 1
         if coalitions > MAX_COALITIONS:
@@ -129,6 +142,7 @@ class _Coalitional:
         self._moves: dict[Members, Sets] = {}
         self._reach: dict[Members, Sets] = {}
         self._improvements: dict[Members, Sets] = {}
+        self._answers: dict[tuple[str, Members], Sets] = {}
 
     @staticmethod
     def coalitions(actors: Sequence[int]) -> Iterator[Members]:
@@ -141,7 +155,7 @@ class _Coalitional:
         improvements = self.improvements(members)
         if name == "CNash":
             return np.array([not found for found in improvements], dtype=bool)
-        replies = self._replies(name, members)
+        replies = self.replies(name, members)
         return np.array(
             [self._sanctioned(name, members, state, improvements[state], replies) for state in self.states], dtype=bool
         )
@@ -149,22 +163,31 @@ class _Coalitional:
     def _sanctioned(self, name: str, members: Members, state: int, improvements: int, replies: Sets) -> bool:
         if not improvements:
             return True
+        sanctions = self.sanctions(name, members, state)
+        return all(replies[end] & sanctions for end in places(improvements))
+
+    def sanctions(self, name: str, members: Members, state: int) -> int:
+        """The states that hold the coalition down when the others bring them about after it has left `state`."""
         better = self.better(members)[state]
-        sanctions = self.full & ~better
+        found = self.full & ~better
         if name == "CSMR":
             moves = self.moves(members)
-            sanctions &= ~sum(1 << reply for reply in self.states if moves[reply] & better)
-        return all(replies[end] & sanctions for end in _places(improvements))
+            found &= ~sum(1 << reply for reply in self.states if moves[reply] & better)
+        return found
 
-    def _replies(self, name: str, members: Members) -> Sets:
+    def replies(self, name: str, members: Members) -> Sets:
+        """For every s the states that all others can bring about from it, by answers that count under the concept."""
         others = tuple(actor for actor in range(len(self.game.actors)) if actor not in members)
-        if name == "CSEQ":
-            return legal_sets([self._credible(actor) for actor in others], self.states)
-        if name == "CSEQ-coalition":
-            return legal_sets([self.improvements(some) for some in self.coalitions(others)], self.states)
-        return self.reach(others)
+        if name not in ("CSEQ", "CSEQ-coalition"):
+            return self.reach(others)
+        if (name, others) not in self._answers:
+            by_coalitions = name == "CSEQ-coalition"
+            own = map(self.improvements, self.coalitions(others)) if by_coalitions else map(self.credible, others)
+            self._answers[name, others] = legal_sets(list(own), self.states)
+        return self._answers[name, others]
 
-    def _credible(self, actor: int) -> Sets:
+    def credible(self, actor: int) -> Sets:
+        """For every s where one improvement of the actor leads."""
         return [ends & self.preferred[actor][state] for state, ends in enumerate(self.steps[actor])]
 
     def improvements(self, members: Members) -> Sets:
@@ -210,7 +233,7 @@ def legal_sets(steps: Sequence[Sets], states: Sequence[int]) -> Sets:
     steps[j][s]: where one move of mover j leads from s. Computed backwards: first[j][s] are the ends of the sequences
     that mover j begins, which grow until every one is a first move and a sequence that somebody else begins.
     """
-    ends = [[tuple(_places(row)) for row in own] for own in steps]
+    ends = [[tuple(places(row)) for row in own] for own in steps]
     first = [list(own) for own in steps]
     growing = True
     while growing:
@@ -237,7 +260,8 @@ def _bits(marked: NDArray[np.bool_]) -> int:
     return int.from_bytes(np.packbits(marked, bitorder="little").tobytes(), "little")
 
 
-def _places(states: int) -> Iterator[int]:
+def places(states: int) -> Iterator[int]:
+    """The members of a set of states, in rising order."""
     while states:
         lowest = states & -states
         yield lowest.bit_length() - 1

@@ -180,9 +180,11 @@ LEFT_OUT: tuple[LeftOut, ...] = (
 class FamilyModule(Protocol):
     """What a family's module offers.
 
-    For reasons in words (`standoff.stability.why`) it may also offer `pattern_for(game, name, rules)`, which gives the
-    one of the five simple concepts that the named concept has the form of, and the pattern to read it with. Its
-    `usual(game)`, if there is one, names what is computed when no concept is asked for: otherwise all of the family.
+    For reasons in words (`standoff.stability.why`) it offers `pattern_for(game, name, rules)`, which gives the one of
+    the five simple concepts that the named concept has the form of, and what to read it with (`forms.Form`); or, where
+    there is none or `pattern_for` gives None, `reason_for(game, name, actor, state, rules)`, which gives a reason of
+    the family's own kind, for an actor and a state by their places.
+    Its `usual(game)`, if there is one, names what is computed when no concept is asked for, otherwise the whole family.
     It may also offer RULES, the names of the rules (`standoff.stability.rules`) that it reads its concepts by; without
     it, rules that differ from the standard are refused.
     """

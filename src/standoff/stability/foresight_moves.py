@@ -13,8 +13,10 @@ one alone, and the rule here is the first one in the order of the states, and mo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,9 @@ from standoff.game.model import Game
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import listed_arcs
 from standoff.stability.rules import STANDARD, Rules
+
+if TYPE_CHECKING:
+    from standoff.stability.why_foresight import ForesightReason
 
 RULES: tuple[str, ...] = ()
 
@@ -83,18 +88,30 @@ def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
     return {name: _marks(moves, name) for name in names}
 
 
+def reason_for(game: Game, name: str, actor: int, state: int, rules: Rules = STANDARD) -> ForesightReason:
+    """Why the state is stable for the actor or not, both given by their places. Raises as `marks`."""
+    from standoff.stability.why_foresight import foresight_reason
+
+    del rules
+    return foresight_reason(game, name, actor, state)
+
+
 def _marks(moves: LimitedMoves, name: str) -> list[NDArray[np.bool_]]:
     if name == "NM":
         return list(moves.stable_from_some_horizon_on())
-    if name.startswith("Stackelberg:"):
-        leader = name.removeprefix("Stackelberg:")
-        actors = moves.game.actors
-        if leader not in actors:
-            raise InputError(
-                f"{name}: there is no actor {leader!r}{nearest(leader, actors)}; there is {listed(actors)}"
-            )
-        return [moves.stable(2 if actor == leader else 1)[number] for number, actor in enumerate(actors)]
-    return list(moves.stable(int(name.removeprefix("L"))))
+    return [moves.stable(horizon)[number] for number, horizon in enumerate(horizons(moves.game, name))]
+
+
+def horizons(game: Game, name: str) -> tuple[int, ...]:
+    """How many moves each actor looks ahead, for LH and Stackelberg:LEADER. Raises InputError for an unknown leader."""
+    if not name.startswith("Stackelberg:"):
+        return (int(name.removeprefix("L")),) * len(game.actors)
+    leader = name.removeprefix("Stackelberg:")
+    if leader not in game.actors:
+        raise InputError(
+            f"{name}: there is no actor {leader!r}{nearest(leader, game.actors)}; there is {listed(game.actors)}"
+        )
+    return tuple(2 if actor == leader else 1 for actor in game.actors)
 
 
 class LimitedMoves:
@@ -140,6 +157,32 @@ class LimitedMoves:
         for _ in range(horizon):
             tables = self._one_more(tables)
         return tables
+
+    def moves_from(self, actor: int, state: int) -> Places:
+        """Where one move of the actor leads, in rising order."""
+        starts, ends = self._moves[actor]
+        return ends[np.searchsorted(starts, state) : np.searchsorted(starts, state, side="right")]
+
+    def best(self, actor: int, state: int, after: Places) -> int:
+        """The move of the actor that counts as its best, where `after` is what the other makes of each state."""
+        ends = self.moves_from(actor, state)
+        return int(ends[self._ranks[actor][after[ends]].argmax()])
+
+    def tables(self, horizon: int) -> Iterator[Anticipated]:
+        """The anticipated states for 0 moves ahead, for 1 move and so on up to `horizon`."""
+        tables: Anticipated = (self._here, self._here)
+        yield tables
+        for _ in range(horizon):
+            tables = self._one_more(tables)
+            yield tables
+
+    def last_tables(self, horizon: int, count: int) -> list[Anticipated]:
+        """The anticipated states for `horizon` moves ahead, for one less and so on: `count` more, but not below 0."""
+        if horizon > FEW_MOVES:
+            start, period = self.cycle
+            if horizon > start + count:
+                horizon = start + count + (horizon - start - count) % period
+        return list(deque(self.tables(horizon), maxlen=count + 1))[::-1]
 
     @cached_property
     def cycle(self) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from standoff.game.model import Game
 from standoff.game.preference import Fuzzy, Relation, as_fuzzy, scaled
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import Pattern, listed_arcs
+from standoff.stability.forms import Form, one_form
 from standoff.stability.patterns import check_kinds, gains_pattern, marks_over
 from standoff.stability.rules import ENGINE_RULES, STANDARD, Rules
 
@@ -63,9 +64,9 @@ def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
     return marks_over(game, {name: FORMS[name] for name in names}, _pattern(game, rules), rules)
 
 
-def pattern_for(game: Game, name: str, rules: Rules = STANDARD) -> tuple[str, Pattern]:
+def pattern_for(game: Game, name: str, rules: Rules = STANDARD) -> Form:
     """The simple concept that the named one has the form of, and its pattern. Raises InputError as `marks`."""
-    return FORMS[name], _pattern(game, rules)
+    return one_form(FORMS[name], _pattern(game, rules), rules)
 
 
 def _pattern(game: Game, rules: Rules) -> Pattern:

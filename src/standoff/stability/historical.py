@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from standoff.game.model import Game
 from standoff.stability.concepts import Concept, Marks
+from standoff.stability.forms import Form
 from standoff.stability.rules import SIMPLE_RULES, STANDARD, Rules
 
 RULES = tuple(rule for rule in SIMPLE_RULES if rule != "replies")
@@ -50,5 +51,16 @@ def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
     from standoff.stability.explicit import explicit_stability
 
     base = {name: name.removesuffix("1") for name in names}
-    found = explicit_stability(game, tuple(base.values()), replace(rules, replies="one move"))
+    found = explicit_stability(game, tuple(base.values()), _one_move(rules))
     return {name: found[concept] for name, concept in base.items()}
+
+
+def pattern_for(game: Game, name: str, rules: Rules = STANDARD) -> Form:
+    """GMR, SMR or SEQ, their pattern, and the rules with answers of one move."""
+    from standoff.stability import simple
+
+    return simple.pattern_for(game, name.removesuffix("1"), _one_move(rules))
+
+
+def _one_move(rules: Rules) -> Rules:
+    return replace(rules, replies="one move")

@@ -18,7 +18,7 @@ from standoff.stability.rules import STANDARD, Rules
 Ends = tuple[int, ...]
 
 
-class _Row(Sequence[Ends]):
+class Row(Sequence[Ends]):
     """state -> where one actor's moves lead from there, computed when asked for and kept."""
 
     def __init__(self, states: int, ends: Callable[[int], Iterable[int]]) -> None:
@@ -51,7 +51,7 @@ def lazy_pattern(game: Game, rules: Rules = STANDARD) -> Pattern:
 
     def rows(test: Callable[[int, int, int], bool] | None) -> Arcs:
         made = [
-            _Row(len(game.state_ids), lambda state, actor=actor: _those(moves(actor, state), actor, state, test))  # type: ignore[misc]
+            Row(len(game.state_ids), lambda state, actor=actor: _those(moves(actor, state), actor, state, test))  # type: ignore[misc]
             for actor in range(len(game.actors))
         ]
         return cast("Arcs", tuple(made))

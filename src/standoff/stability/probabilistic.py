@@ -15,6 +15,7 @@ from standoff.game.model import Game
 from standoff.game.preference import Probabilistic, Relation, as_probabilistic, scaled
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import ExplicitEngine, Pattern, listed_arcs
+from standoff.stability.forms import Form
 from standoff.stability.patterns import check_kinds, table_pattern
 from standoff.stability.rules import ENGINE_RULES, STANDARD, Rules
 
@@ -67,16 +68,14 @@ def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
     return {name: [engine.stable(FORMS[name], actor) for actor, engine in enumerate(engines)] for name in names}
 
 
-def pattern_for(game: Game, name: str, rules: Rules = STANDARD) -> tuple[str, Pattern] | None:
-    """The simple concept that the named one has the form of, and its pattern.
+def pattern_for(game: Game, name: str, rules: Rules = STANDARD) -> Form:
+    """The simple concept that the named one has the form of, and for each actor its pattern. Raises as `marks`.
 
-    None where actors differ in gamma, and so in which moves of the others they reckon with. Raises as `marks`.
+    Actors who differ in gamma reckon with other moves of the others.
     """
-    del rules
     chances = _Chances(game)
-    if FORMS[name] == "SEQ" and len(set(chances.gammas)) > 1:
-        return None
-    return FORMS[name], chances.pattern(chances.gammas[0])
+    by_gamma = {gamma: chances.pattern(gamma) for gamma in dict.fromkeys(chances.gammas)}
+    return Form(FORMS[name], tuple(by_gamma[gamma] for gamma in chances.gammas), rules)
 
 
 class _Chances:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from standoff.game.model import Game
 from standoff.stability.concepts import Concept, Marks
-from standoff.stability.explicit import Pattern
+from standoff.stability.forms import Form, one_form
 from standoff.stability.rules import SIMPLE_RULES, STANDARD, Rules
 
 RULES = SIMPLE_RULES
@@ -63,9 +63,10 @@ def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
     return explicit_stability(game, names, rules)
 
 
-def pattern_for(game: Game, name: str, rules: Rules = STANDARD) -> tuple[str, Pattern]:
+def pattern_for(game: Game, name: str, rules: Rules = STANDARD) -> Form:
     """The concept itself and its pattern; moves of option form are listed only where they are looked at."""
     from standoff.stability.explicit import simple_pattern
     from standoff.stability.lazy import lazy_pattern
 
-    return name, simple_pattern(game, rules) if game.arcs is not None else lazy_pattern(game, rules)
+    found = simple_pattern(game, rules) if game.arcs is not None else lazy_pattern(game, rules)
+    return one_form(name, found, rules)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,9 @@ from standoff.stability.comparisons import compared, preferred_to
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import ExplicitEngine, simple_pattern
 from standoff.stability.rules import STANDARD, Rules
+
+if TYPE_CHECKING:
+    from standoff.stability.why_simultaneous import SimultaneousReason
 
 RULES: tuple[str, ...] = ()
 
@@ -74,7 +78,7 @@ def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
     not simple; LimitError where too many combinations of improvements would have to be looked at.
     """
     del rules
-    analysis = _Simultaneous(game)
+    analysis = SimultaneousMoves(game)
     read = {"SIM": analysis.everywhere, "SIM-u2": analysis.where_two_are_unstable, "SEQ-SIM": analysis.with_sequences}
     states = len(game.state_ids)
     return {
@@ -86,7 +90,17 @@ def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
     }
 
 
-class _Simultaneous:
+def reason_for(game: Game, name: str, actor: int, state: int, rules: Rules = STANDARD) -> SimultaneousReason:
+    """Why the state is stable for the actor or not, both given by their places. Raises as `marks`."""
+    from standoff.stability.why_simultaneous import simultaneous_reason
+
+    del rules
+    return simultaneous_reason(game, name, actor, state)
+
+
+class SimultaneousMoves:
+    """Improvements that are made at the same time. Raises as `marks`."""
+
     def __init__(self, game: Game) -> None:
         _check_options(game)
         assert game.space is not None
@@ -94,7 +108,8 @@ class _Simultaneous:
         self._codes = game.codes
         self._known = compared(game)
         self._engine = ExplicitEngine(simple_pattern(game))
-        self._improvements = self._engine.pattern.tempting
+        self.pattern = self._engine.pattern
+        self._improvements = self.pattern.tempting
         self._actors = range(len(game.actors))
         self._place = np.full(game.space.size, -1, dtype=np.int64)
         self._place[game.codes] = np.arange(game.codes.size)
@@ -108,11 +123,11 @@ class _Simultaneous:
     def where_two_are_unstable(self, actor: int, state: int) -> bool:
         if not self._improvements[actor][state]:
             return True
-        unstable = self._unstable_at(state)
+        unstable = self.unstable_at(state)
         return actor in unstable and len(unstable) > 1 and bool(self._by_the_unstable(actor, state).all())
 
     def with_sequences(self, actor: int, state: int) -> bool:
-        unstable = self._unstable_at(state)
+        unstable = self.unstable_at(state)
         if actor not in unstable:
             return True
         if len(unstable) < 2:
@@ -122,10 +137,10 @@ class _Simultaneous:
         return bool((np.array(in_turn) | self._by_the_unstable(actor, state)).all())
 
     def _by_the_unstable(self, actor: int, state: int) -> NDArray[np.bool_]:
-        others = [j for j in self._unstable_at(state) if j != actor]
+        others = [j for j in self.unstable_at(state) if j != actor]
         return self._sanctioned(actor, state, others, may_stay=False)
 
-    def _unstable_at(self, state: int) -> tuple[int, ...]:
+    def unstable_at(self, state: int) -> tuple[int, ...]:
         """The actors for whom the state is neither Nash nor SEQ stable."""
         if state not in self._unstable:
             self._unstable[state] = tuple(j for j in self._actors if not self._engine.is_stable("SEQ", j, state))
@@ -133,17 +148,32 @@ class _Simultaneous:
 
     def _sanctioned(self, actor: int, state: int, others: Sequence[int], *, may_stay: bool) -> NDArray[np.bool_]:
         """For each improvement of the actor whether some combination with those of the others sanctions it."""
+        sanctions = self.combinations(actor, state, others, may_stay=may_stay)[2]
+        return np.asarray(sanctions.any(axis=1), dtype=bool)
+
+    def combinations(
+        self, actor: int, state: int, others: Sequence[int], *, may_stay: bool
+    ) -> tuple[list[NDArray[np.int64]], NDArray[np.int64], NDArray[np.bool_]]:
+        """What each of the others may change, and the results of all combinations with each improvement of the actor.
+
+        Changes are masks of options, 0 for staying. Results and whether they sanction: arrays of shape (improvements,
+        combinations), of places of states, -1 where there is no such state; combinations in the order of
+        `itertools.product`.
+        """
         own = self._changes(actor, state)
+        choices = [self._changes(other, state) for other in others]
+        if may_stay:
+            choices = [np.append(changes, 0) for changes in choices]
         together = np.zeros(1, dtype=np.int64)
-        for other in others:
-            changes = self._changes(other, state)
-            if may_stay:
-                changes = np.append(changes, 0)
+        for changes in choices:
             together = (together[:, None] ^ changes[None, :]).reshape(-1)
         results = self._place[self._codes[state] ^ own[:, None] ^ together[None, :]]
         better = preferred_to(self._known[actor], state)
-        found: NDArray[np.bool_] = ((results >= 0) & ~better[results]).any(axis=1)
-        return found
+        return choices, results, (results >= 0) & ~better[results]
+
+    def changed(self, state: int, change: int) -> int:
+        """The place of the state that a change of options leads to."""
+        return int(self._place[int(self._codes[state]) ^ change])
 
     def _changes(self, actor: int, state: int) -> NDArray[np.int64]:
         ends = np.array(self._improvements[actor][state], dtype=np.int64)

@@ -9,6 +9,7 @@ for better at any degree. Degrees with a sign, for the direction of the counter-
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,12 @@ from standoff.game.model import Game
 from standoff.game.preference import Degrees, as_degrees, kind_of
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import ExplicitEngine, Pattern, listed_arcs
+from standoff.stability.forms import Form, one_form
 from standoff.stability.patterns import check_kinds, table_pattern
 from standoff.stability.rules import ENGINE_RULES, STANDARD, Rules
+
+if TYPE_CHECKING:
+    from standoff.stability.why_strength import DegreeReason
 
 RULES = (*ENGINE_RULES, "equal_sanctions", "credible", "escape_loss")
 
@@ -91,19 +96,29 @@ def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
     Raises InputError for unknown or other preferences, for "strong" and "weak" where there are more than two degrees,
     and for a degree that there is not.
     """
-    return _Strengths(game, rules).marks(names)
+    return Strengths(game, rules).marks(names)
 
 
-def pattern_for(game: Game, name: str, rules: Rules = STANDARD) -> tuple[str, Pattern] | None:
+def pattern_for(game: Game, name: str, rules: Rules = STANDARD) -> Form | None:
     """For strong stability the simple concept that it has the form of, and its pattern. None: it has no such form."""
     if not name.startswith("strong-"):
         return None
-    strengths = _Strengths(game, rules)
+    strengths = Strengths(game, rules)
     strengths.check(name)
-    return name.removeprefix("strong-"), strengths.pattern(STRONG)
+    return one_form(name.removeprefix("strong-"), strengths.pattern(STRONG), rules)
 
 
-class _Strengths:
+def reason_for(game: Game, name: str, actor: int, state: int, rules: Rules = STANDARD) -> DegreeReason:
+    """Why the state is weakly stable or stable at a degree for the actor, or not; both are given by their places.
+
+    Strong stability has the form of a simple concept: see `pattern_for`. Raises as `marks`.
+    """
+    from standoff.stability.why_strength import degree_reason
+
+    return degree_reason(game, name, actor, state, rules)
+
+
+class Strengths:
     """The degrees of a game, and stability by losses of at least a degree."""
 
     def __init__(self, game: Game, rules: Rules) -> None:

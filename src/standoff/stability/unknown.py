@@ -24,6 +24,7 @@ from standoff.game.model import Game
 from standoff.game.preference import Pairs, Relation, as_pairs, kind_of
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.explicit import Pattern, listed_arcs
+from standoff.stability.forms import Form, one_form
 from standoff.stability.patterns import check_kinds, marks_over, table_pattern
 from standoff.stability.rules import ENGINE_RULES, STANDARD, Rules
 
@@ -88,9 +89,9 @@ def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
     return found
 
 
-def pattern_for(game: Game, name: str, rules: Rules = STANDARD) -> tuple[str, Pattern]:
+def pattern_for(game: Game, name: str, rules: Rules = STANDARD) -> Form:
     """The simple concept that the named one has the form of, and its pattern. Raises InputError as `marks`."""
-    return _form(name), _pattern(game, _letter(name), rules)
+    return one_form(_form(name), _pattern(game, _letter(name), rules), rules)
 
 
 def _form(name: str) -> str:
