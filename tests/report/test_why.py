@@ -47,7 +47,8 @@ def test_every_concept_is_told_for_every_state(name: str) -> None:
             assert reason.stable == bool(marks[reason.concept][game.actors.index(reason.actor)][number])
             (section,) = sections([reason], actors, table.names)
             (line,) = section.lines
-            assert line.text.startswith("stable: " if reason.stable else "not stable: ")
+            said = line.text.removeprefix(f"{reason.concept} ")
+            assert said.startswith("stable: " if reason.stable else "not stable: ")
             assert line.text.endswith(".")
             assert "None" not in line.text
             assert actors[reason.actor] in line.text or "nobody" in line.text

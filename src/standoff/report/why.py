@@ -21,6 +21,7 @@ from standoff.stability.why_simultaneous import SimultaneousReason
 from standoff.stability.why_strength import DegreeReason
 
 MAX_ANSWERS = 2
+LONGEST_LABEL = 8
 SHORT = 50
 
 
@@ -48,13 +49,14 @@ def _lines(said: Sequence[tuple[str, str]]) -> Iterator[Line]:
     if len(said) > 1 and len({text for _, text in said}) == 1:
         yield Line("all", said[0][1])
         return
+    as_items = any(len(concept) > LONGEST_LABEL for concept, _ in said)
     first: dict[str, str] = {}
     for concept, text in said:
+        told = text
         if text in first and len(text) > SHORT:
-            yield Line(concept, f"{text.partition(':')[0]}, as under {first[text]}.")
-        else:
-            first.setdefault(text, concept)
-            yield Line(concept, text)
+            told = f"{text.partition(':')[0]}, as under {first[text]}."
+        first.setdefault(text, concept)
+        yield Line("-", f"{concept} {told}") if as_items else Line(concept, told)
 
 
 class _Words(Names):
