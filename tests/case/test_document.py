@@ -249,3 +249,21 @@ def test_windows_line_ends_are_recognised_as_the_same_file(mill: Path) -> None:
     document.edit(lambda tree: tree.update(title="New"))
     document.save()
     assert CaseDocument.open(mill).case.title == "New"
+
+
+def test_a_link_that_leads_back_to_itself_is_told(tmp_path: Path) -> None:
+    link = tmp_path / "loop.yaml"
+    link.symlink_to(link)
+    with pytest.raises(InputError, match="this is a link that leads back to itself; nothing was written"):
+        write_atomically(link, "new")
+    assert link.is_symlink()
+
+
+def test_a_pipe_is_neither_read_nor_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.yaml"
+    os.mkfifo(pipe)
+    with pytest.raises(InputError, match="this is not a regular file"):
+        CaseDocument.open(pipe)
+    with pytest.raises(InputError, match="this is not a regular file"):
+        write_atomically(pipe, "new")
+    assert pipe.is_fifo()

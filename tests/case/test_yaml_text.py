@@ -180,7 +180,6 @@ def test_size() -> None:
         (b"a: 1\n\xc3", 2, 1),
         (b"a: \xed\xa0\x80", 1, 4),
         (b"\xef\xbb\xbfa: \xff", 1, 4),
-        (b"\xff\xfea\x00", 1, 1),
     ],
 )
 def test_bytes_that_are_not_utf8(raw: bytes, line: int, column: int) -> None:
@@ -263,3 +262,10 @@ def test_any_heap_of_yaml_signs_is_read_or_refused(text: str) -> None:
         read(text, "x.yaml")
     except InputError as error:
         assert error.problems
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf16_is_told_as_what_it_is(encoding: str) -> None:
+    message, line, column = problem_in_bytes("title: T".encode(encoding))
+    assert message == "this is UTF-16 ('Unicode text') or no text at all; save it as UTF-8"
+    assert (line, column) == (None, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -253,6 +254,44 @@ def test_a_write_that_fails_leaves_the_old_file(file: Path, tmp_path: Path) -> N
     assert "write-protected" in run("convert", file, target, "--force", code=2).stderr
     assert target.read_text() == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ferry.gmcr", "locked.json"]
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("", "the name of the file to write is empty; give a name with a suffix"),
+        ("-", "nothing is written to standard output; give a name with a suffix"),
+        (".csv", ".csv: this name is only a suffix; write case.csv"),
+        ("pipe.csv", "pipe.csv: this is not a regular file"),
+        ("loop.csv", "loop.csv: this is a link that leads back to itself"),
+        ("folder.csv", "folder.csv: this is a folder, though its name is that of a file"),
+    ],
+)
+@pytest.mark.parametrize("force", [False, True])
+def test_a_target_that_is_no_file(
+    target: str, message: str, force: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe.csv")
+    Path("loop.csv").symlink_to("loop.csv")
+    Path("folder.csv").mkdir()
+    said = run("convert", "chicken", target, *(["--force"] if force else []), code=2)
+    assert message in said.stderr
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["folder.csv", "loop.csv", "pipe.csv"]
+    assert Path("pipe.csv").is_fifo()
+
+
+def test_a_folder_with_a_suffix_is_written_into_when_a_slash_says_so(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    run("convert", file, f"{tmp_path}/folder.csv/")
+    assert load(tmp_path / "folder.csv" / "case.yaml").name == "folder.csv"
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".gmcr", ".yaml", ""])
+def test_a_pipe_is_refused_at_once_as_a_case(suffix: str, tmp_path: Path) -> None:
+    pipe = tmp_path / f"pipe{suffix}"
+    os.mkfifo(pipe)
+    assert "this is not a regular file" in run("stability", pipe, code=2).stderr
 
 
 # --- what a format can be asked for -----------------------------------------------------------------------------------

@@ -55,6 +55,8 @@ BROKEN_TEXT = {
     b"{": "m.gmcr:1:2: not JSON: Expecting property name enclosed in double quotes",
     b"[1,\n 2": "m.gmcr:2:3: not JSON: Expecting ',' delimiter",
     b"\n\xff\xfe{": "m.gmcr:2: not UTF-8 text",
+    '{"a": 1}'.encode("utf-16"): "m.gmcr: this is UTF-16 ('Unicode text') or no text at all; save it as UTF-8",
+    b"{" + b'"k": 1, ' * 50_000 + b'"l": 2}': "m.gmcr: not clear: the key 'k' stands twice",
     b'{"a": "\n"}': "m.gmcr:1:8: not JSON: Invalid control character at",
     b'{"options": [], "options": []}': "m.gmcr: not clear: the key 'options' stands twice",
     b'{"a": NaN}': "m.gmcr: not JSON: NaN is no number",
@@ -230,6 +232,14 @@ def test_too_many_options_are_refused_before_a_table_is_made() -> None:
     data = model([option(str(number)) for number in range(5_000)], [maker("A", list(range(5_000)))])
     with pytest.raises(LimitError, match=r"options: 5,000 options; the limit is 22"):
         read_gmcr(raw(data), "m.gmcr")
+
+
+def test_decision_makers_of_one_name_are_told_apart_up_to_a_limit() -> None:
+    with pytest.raises(LimitError, match="decisionMakers: 1,001 decision makers; the limit is 1,000"):
+        read_gmcr(raw(model([option("Go")], [maker("A", [])] * 1_001)), "m.gmcr")
+    imported = read_gmcr(raw(model([option("Go")], [maker("A", [0]), *[maker("A", [])] * 999])), "m.gmcr")
+    assert list(imported.data["actors"]) == ["a", *(f"a_{number}" for number in range(2, 1_001))]
+    assert imported.notes[0].startswith("1000 decision makers are called 'A'; here they are a, a_2, a_3")
 
 
 def test_a_condition_that_is_too_long_for_a_formula_is_refused() -> None:

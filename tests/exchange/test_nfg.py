@@ -376,6 +376,11 @@ def test_games_that_are_too_large_for_a_case_are_refused() -> None:
         read_nfg(b'NFG 1 R "T" { "A" "B" } { 120 120 } ' + b"0 " * 28_800, "x.nfg")
 
 
+def test_too_many_outcomes_are_called_outcomes() -> None:
+    with pytest.raises(LimitError, match="more than 65,536 outcomes, which is the limit for 2 players"):
+        read_nfg(b'NFG 1 R "T" { "A" "B" } { 1 1 } { ' + b'{ "" 0 0 } ' * 65_537 + b"} 1", "x.nfg")
+
+
 def test_both_directions_are_offered() -> None:
     assert NFG.suffix == ".nfg"
     assert NFG.read is read_nfg

@@ -489,6 +489,18 @@ def _bomb() -> bytes:
     return made.getvalue()
 
 
+def _encoded(name: str, encoding: str) -> bytes:
+    """A workbook whose sheet is written in another encoding than a workbook has, or says that it is."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(states=STATES))) as old, zipfile.ZipFile(made, "w") as new:
+        for part in old.namelist():
+            text = old.read(part)
+            if part == "xl/worksheets/sheet1.xml":
+                text = f'<?xml version="1.0" encoding="{name}"?>{text.decode()}'.encode(encoding)
+            new.writestr(part, text)
+    return made.getvalue()
+
+
 def _sparse() -> bytes:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
@@ -540,6 +552,47 @@ BROKEN_BOOKS: Sequence[tuple[Callable[[], bytes], str]] = [
     (_bomb, "the workbook unpacks to more than 67,108,864 bytes"),
     (_sparse, "more than 20,100 rows"),
     (lambda: workbook(**{f"s{n}": STATES for n in range(21)}), "21 sheets; the limit is 20"),
+    (
+        lambda: _patched(workbook(states=STATES), b"</cellXfs>", b"<xf/>" * 100_000 + b"</cellXfs>", "xl/styles.xml"),
+        "xl/styles.xml: more than 100,000 styles, names or other elements",
+    ),
+    (
+        lambda: _patched(workbook(states=STATES), b"</cellXfs>", b"<v/>" * 4_000_001 + b"</cellXfs>", "xl/styles.xml"),
+        "more than 1,000,000 cells",
+    ),
+    (
+        lambda: _patched(workbook(states=STATES), b"<sheets>", b"<sheets>" + b"<s:sheet />" * 30_000, "xl/workbook.xml"),
+        "30,001 sheets; the limit is 20",
+    ),
+    (
+        lambda: _patched(
+            workbook(states=STATES),
+            b"</workbook>",
+            b"<definedNames>" + b"<definedName>1</definedName>" * 100_001 + b"</definedNames></workbook>",
+            "xl/workbook.xml",
+        ),
+        "xl/workbook.xml: more than 100,000 styles, names or other elements",
+    ),
+    (
+        lambda: _patched(workbook(states=STATES), b"</cellXfs>", b"<si/>" * 400_001 + b"</cellXfs>", "xl/styles.xml"),
+        "xl/styles.xml: more than 400,000 texts",
+    ),
+    (
+        lambda: _patched(workbook(states=STATES), b"<sheetData", b'<x y="' + b" " * 1_000_001 + b'"/><sheetData'),
+        "xl/worksheets/sheet1.xml: an element of more than 1,000,000 bytes",
+    ),
+    (lambda: _encoded("UTF-16", "utf-16"), "xl/worksheets/sheet1.xml is not UTF-8; save the workbook anew"),
+    (lambda: _encoded("UTF-8", "utf-16-le"), "xl/worksheets/sheet1.xml is not UTF-8"),
+    (lambda: _encoded("UTF-7", "utf-8"), "xl/worksheets/sheet1.xml is not UTF-8"),
+    (lambda: _encoded("windows-1252", "utf-8"), "xl/worksheets/sheet1.xml is not UTF-8"),
+    (
+        lambda: workbook(states=STATES, actors=[["key"], *([f"a{n}"] for n in range(1_001))]),
+        "1,001 rows in the sheet 'actors'; the limit is 1,000",
+    ),
+    (
+        lambda: workbook(states=STATES, options=[["option"], *([f"a.o{n}"] for n in range(1_001))]),
+        "1,001 rows in the sheet 'options'; the limit is 1,000",
+    ),
 ]  # fmt: skip
 
 
@@ -548,6 +601,17 @@ def test_mistakes_in_workbooks_are_told_with_their_cell(made: Callable[[], bytes
     with pytest.raises(InputError) as caught:
         read_xlsx_table(made(), "t.xlsx")
     assert message in str(caught.value)
+
+
+def test_a_state_that_stands_there_thousands_of_times_is_told_at_once() -> None:
+    with pytest.raises(InputError, match="and 19,980 more mistakes"):
+        from_csv(table(H, *["1,Y,N,1,1"] * 20_001))
+
+
+def test_more_actors_than_a_conflict_has_are_refused() -> None:
+    heads = ",".join(["state", "a.x", *(f"rank: {n}b" for n in range(1_000))])
+    with pytest.raises(LimitError, match="more than 1,000 actors, which is the limit"):
+        from_csv(table(heads, ",".join(["1", "Y", *["1"] * 1_000])))
 
 
 def test_a_date_is_told_as_what_it_is() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -10,7 +11,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from standoff.case.files import bounded_bytes, is_there
+from standoff.case.files import bounded_bytes, is_there, refuse_irregular
 from standoff.case.load import parse_case
 from standoff.case.model import CaseFile
 from standoff.case.splice import spliced
@@ -72,9 +73,11 @@ class CaseDocument:
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Write a file so that it is either the old or the new one, never half of either.
 
-    Where the path is a link, the file that it leads to is written. Raises InputError when it cannot be written or is
-    write-protected.
+    Where the path is a link, the file that it leads to is written. Raises InputError when it cannot be written, is
+    write-protected, is not a regular file, or is a link that leads back to itself.
     """
+    _refuse_endless_link(path)
+    refuse_irregular(path)
     if is_there(path) and not path.stat().st_mode & ANYBODY_WRITES:
         raise InputError(Problem("this file is write-protected; nothing was written", str(path)))
     try:
@@ -95,6 +98,15 @@ def write_atomically(path: Path, content: str | bytes) -> None:
             raise
     except OSError as error:
         raise InputError(Problem(f"cannot be written: {error.strerror or error}", str(path))) from None
+
+
+def _refuse_endless_link(path: Path) -> None:
+    try:
+        path.stat()
+    except (OSError, ValueError) as error:
+        if getattr(error, "errno", None) == errno.ELOOP:
+            message = "this is a link that leads back to itself; nothing was written"
+            raise InputError(Problem(message, str(path))) from None
 
 
 def _read(path: Path) -> bytes:

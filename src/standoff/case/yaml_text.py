@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from standoff.case.files import refuse_utf16
 from standoff.errors import InputError, LimitError, Problem
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -92,6 +93,7 @@ def decode(raw: bytes, source: str) -> str:
     """
     if len(raw) > MAX_BYTES:
         raise LimitError(Problem(f"the file has {len(raw):,} bytes; the limit is {MAX_BYTES:,}", source))
+    refuse_utf16(raw, source)
     raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
         text = raw.decode("utf-8")

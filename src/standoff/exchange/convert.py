@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from standoff.case.document import write_atomically
-from standoff.case.files import is_there
+from standoff.case.files import is_there, refuse_irregular
 from standoff.case.load import LoadedCase
 from standoff.case.yaml_text import MAX_BYTES
 from standoff.errors import InputError, LimitError, Problem
-from standoff.exchange.formats import CASE_SUFFIXES, format_of
+from standoff.exchange.formats import CASE_SUFFIXES, FORMATS, format_of
 from standoff.exchange.model import Exported, Format, Imported, Model
 from standoff.game.model import Game
 
@@ -77,8 +77,18 @@ def convert(
 
 
 def _file(target: str | Path) -> Path:
-    path = Path(target)
-    if str(target).endswith(("/", "\\")) or not path.suffix or path.is_dir():
+    path, told = Path(target), str(target)
+    if told in ("", "-"):
+        message = "nothing is written to standard output" if told else "the name of the file to write is empty"
+        raise InputError(f"{message}; give a name with a suffix, such as case.csv, or the name of a folder")
+    if path.name.lower() in FORMATS:
+        raise InputError(Problem(f"this name is only a suffix; write case{path.name}", told))
+    if told.endswith(("/", "\\")) or not path.suffix:
+        return path / IN_A_FOLDER
+    if path.is_dir():
+        if path.suffix.lower() in FORMATS:
+            message = "this is a folder, though its name is that of a file; put a '/' at its end to write into it"
+            raise InputError(Problem(message, told))
         return path / IN_A_FOLDER
     return path
 
@@ -95,6 +105,7 @@ def _make_folder(folder: Path, target: str | Path) -> None:
 def _refuse_existing(file: Path, source: Path, force: bool) -> None:
     if not is_there(file):
         return
+    refuse_irregular(file)
     if is_there(source) and file.samefile(source):
         raise InputError(Problem("this is the file that is read; give another name", str(file)))
     if file.is_dir():

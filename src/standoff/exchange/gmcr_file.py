@@ -9,6 +9,7 @@ from typing import Any
 from standoff.errors import InputError, LimitError, Problem, nearest
 from standoff.exchange.gmcr_conditions import Literal, Member, Members
 from standoff.exchange.json_text import PathParts, a, is_number, kind, path_words, shown
+from standoff.exchange.model import MAX_ACTORS
 from standoff.game.space import MAX_OPTIONS
 
 DIRECTIONS = {"both": None, "fwd": "yes-stays", "back": "no-stays"}
@@ -46,7 +47,7 @@ def file_of(data: Any, source: str) -> GmcrFile:
     """The model in JSON data.
 
     Raises InputError with every mistake found, each with its place and what was expected; LimitError above MAX_OPTIONS
-    options.
+    options and MAX_ACTORS decision makers.
     """
     return _Shapes(source).model(data)
 
@@ -81,6 +82,9 @@ class _Shapes:
         self.options = len(options)
         manual = self.manual(data)
         makers = self.list_at(data, "decisionMakers", ())
+        if len(makers) > MAX_ACTORS:
+            message = f"decisionMakers: {len(makers):,} decision makers; the limit is {MAX_ACTORS:,}"
+            raise LimitError(Problem(message, self.source))
         made = tuple(self.maker(item, ("decisionMakers", n), manual) for n, item in enumerate(makers))
         infeasibles = self.conditions(data, "infeasibles", ())
         coalitions = self.coalitions(data, len(makers))

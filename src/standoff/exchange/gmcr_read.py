@@ -7,7 +7,7 @@ second condition of one pattern in a list is dropped.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain, permutations
@@ -49,7 +49,8 @@ class _Case:
         self.title = clean(Path(source).stem) or "A GMCR+ model"
         self.makers = [clean(maker.name) for maker in file.makers]
         self.owned = self._owned()
-        free = [number for number in range(len(file.options)) if number not in set(chain(*self.owned))]
+        owned = set(chain(*self.owned))
+        free = [number for number in range(len(file.options)) if number not in owned]
         self.free = tuple(free)
         self.order = [*free, *chain(*self.owned)]
         self.bit = {index: place for place, index in enumerate(self.order)}
@@ -108,18 +109,18 @@ class _Case:
         return owned
 
     def _actor_keys(self) -> list[str]:
-        keys: list[str] = []
+        keys: dict[str, None] = {}
         if self.free:
-            keys.append("nobody")
+            keys["nobody"] = None
             names = [clean(self.file.options[index].name) for index in self.free]
             self.notes.append(
                 f"{listed([repr(name) for name in names])}: owned by nobody. They stand first, as in GMCR+, under an "
                 "actor 'nobody' that makes no moves and prefers nothing"
             )
         for name in self.makers:
-            keys.append(key_for(name.lower(), keys, "actor"))
-        self._note_repeats(self.makers, keys[bool(self.free) :], "decision makers")
-        return keys
+            keys[key_for(name.lower(), keys, "actor")] = None
+        self._note_repeats(self.makers, list(keys)[bool(self.free) :], "decision makers")
+        return list(keys)
 
     def _option_keys(self) -> dict[int, str]:
         keys: dict[int, str] = {}
@@ -133,8 +134,10 @@ class _Case:
         return keys
 
     def _note_repeats(self, names: Sequence[str], keys: Sequence[str], what: str) -> None:
-        for name in dict.fromkeys(names):
-            same_name = [key for key, other in zip(keys, names, strict=True) if other == name]
+        keys_of: dict[str, list[str]] = defaultdict(list)
+        for name, key in zip(names, keys, strict=True):
+            keys_of[name].append(key)
+        for name, same_name in keys_of.items():
             if len(same_name) > 1:
                 called = f"are called {name!r}" if name else "have no name"
                 self.notes.append(f"{len(same_name)} {what} {called}; here they are {listed(same_name)}")

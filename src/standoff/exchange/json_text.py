@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import codecs
 import json
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from standoff.case.files import refuse_utf16
 from standoff.case.yaml_text import CONTROL, MAX_DEPTH, WrittenDecimal, WrittenInteger
 from standoff.errors import InputError, LimitError, Problem, listed
 from standoff.exchange.keys import one_line
@@ -49,6 +51,7 @@ def read_json(raw: bytes, source: str) -> Any:
 
 
 def _decoded(raw: bytes, source: str) -> str:
+    refuse_utf16(raw, source)
     raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
         return raw.decode("utf-8")
@@ -61,8 +64,7 @@ def _object(source: str) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]:
     def made(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = sorted({key for key in keys if keys.count(key) > 1})
+            twice = sorted(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
             raise InputError(Problem(f"not clear: the key {listed([repr(key) for key in twice])} stands twice", source))
         return found
 

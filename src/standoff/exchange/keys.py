@@ -34,7 +34,8 @@ def is_key(text: str) -> bool:
 def key_for(text: str, taken: Collection[str], otherwise: str) -> str:
     """The text itself where a case can name something so; else with `_` for what cannot stand there.
 
-    `_2` and so on where the name is taken; `otherwise` where no letter or digit is left.
+    `_2` and so on where the name is taken; `otherwise` where no letter or digit is left. Where there are many names,
+    `taken` is a set or a dict: a list is searched from its beginning.
     """
     base = text if is_key(text) else _NOT_WORD.sub("_", unicodedata.normalize("NFC", text)).strip("_")
     base = base[:MAX_KEY].rstrip("_") or otherwise
@@ -80,7 +81,20 @@ def plain_labels(texts: Iterable[str], otherwise: str) -> list[str]:
 
 
 def _free(base: str, taken: Collection[str], before_number: str) -> str:
-    name, number = base, 2
-    while name in taken:
-        name, number = f"{base}{before_number}{number}", number + 1
-    return name
+    """The base, or with a number where it is taken: the first free one where numbers are given without a gap.
+
+    The number is looked for in doubling steps, so that thousands of equal names take no long time.
+    """
+    if base not in taken:
+        return base
+
+    def is_taken(number: int) -> bool:
+        return f"{base}{before_number}{number}" in taken
+
+    last, free = 1, 2
+    while is_taken(free):
+        last, free = free, 2 * free
+    while free - last > 1:
+        middle = (last + free) // 2
+        last, free = (middle, free) if is_taken(middle) else (last, middle)
+    return f"{base}{before_number}{free}"

@@ -10,6 +10,8 @@ from standoff.case.model import CaseFile
 from standoff.game.model import Game
 
 MAX_FILE_BYTES = 32 * 1024 * 1024
+MAX_ACTORS = 1_000
+"""Of a file in another format; those who have an option are far fewer, because options are."""
 
 
 @dataclass(frozen=True)

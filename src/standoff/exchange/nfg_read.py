@@ -209,10 +209,10 @@ def _moves(ids: Sequence[str], sizes: Sequence[int], player: int) -> dict[str, l
 
 
 def _strategy_keys(labels: Sequence[str]) -> list[str]:
-    keys: list[str] = []
+    keys: dict[str, None] = {}
     for number, label in enumerate(labels, start=1):
-        keys.append(key_for(label, keys, f"s{number}"))
-    return keys
+        keys[key_for(label, keys, f"s{number}")] = None
+    return list(keys)
 
 
 def _state_ids(names: Sequence[Sequence[str]]) -> list[str]:

@@ -243,7 +243,9 @@ class _Reader:
         labels: list[str] = []
         values: list[tuple[Fraction, ...]] = []
         while self.token != "}":
-            self.check_size(len(labels) + 1, players)
+            most = min(MAX_PROFILES, MAX_PAYOFFS // players)
+            if len(labels) == most:
+                raise self.limit(f"more than {most:,} outcomes, which is the limit for {players} players")
             self.take("{", '{ "outcome" payoffs }, or }')
             labels.append(self.take_text("the label of an outcome in quotes"))
             values.append(self.outcome_payoffs(players))

@@ -18,7 +18,7 @@ from typing import Any
 from standoff.errors import InputError, LimitError, Problem, listed, nearest
 from standoff.exchange.grid import Grid
 from standoff.exchange.keys import key_for, one_line
-from standoff.exchange.model import Imported
+from standoff.exchange.model import MAX_ACTORS, Imported
 from standoff.exchange.table_head import EITHER, NO, ROW_LABELS, YES, Column, Head, is_mark, read_head
 from standoff.game.model import MAX_LISTED_STATES
 from standoff.game.space import MAX_OPTIONS
@@ -115,6 +115,9 @@ def _table(head: Head, known: Known, notes: list[str]) -> _Table:
     for key, name in known.actors.items():
         keys[key.casefold()] = key
         keys.setdefault(name.casefold(), key)
+    named = {column.actor.casefold() for column in head.of("option", "rank", "payoff")}
+    if len(named | {name.casefold() for name in actors}) > MAX_ACTORS:
+        raise LimitError(Problem(f"more than {MAX_ACTORS:,} actors, which is the limit", head.grid.source))
     for column in head.of("option"):
         if column.actor.casefold() not in keys:
             key = key_for(column.actor, actors, f"actor{len(actors) + 1}")

@@ -21,14 +21,15 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
-from standoff.errors import InputError, Problem, nearest
+from standoff.errors import InputError, LimitError, Problem, nearest
 from standoff.exchange.grid import Grid, read_csv, safe_text
 from standoff.exchange.keys import is_key, one_line
-from standoff.exchange.model import Exported, Format, Imported, Model
+from standoff.exchange.model import MAX_ACTORS, Exported, Format, Imported, Model
 from standoff.exchange.table_read import Known, direction_of, read_table
 from standoff.exchange.table_write import written_table
 from standoff.exchange.workbook import read_sheets, write_sheets
 
+MAX_SIDE_ROWS = MAX_ACTORS
 SIDE_SHEETS = ("actors", "options", "irreversible")
 TABLE_SHEETS = ("states", "table")
 
@@ -98,6 +99,9 @@ def _known(sheets: Mapping[str, Grid]) -> Known:
 def _records(grid: Grid, headings: Sequence[str], needed: Sequence[str]) -> tuple[Grid, dict[str, int]]:
     """The grid of a list with headings, and the column of each heading."""
     grid = grid.without_blanks()
+    if len(grid.cells) > MAX_SIDE_ROWS + 1:
+        message = f"{len(grid.cells) - 1:,} rows in the sheet {grid.sheet!r}; the limit is {MAX_SIDE_ROWS:,}"
+        raise LimitError(Problem(message, grid.source))
     columns: dict[str, int] = {}
     for number, cell in enumerate(grid.cells[0] if grid.cells else ()):
         word = cell.casefold()

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -29,8 +30,18 @@ if TYPE_CHECKING:
 MAX_UNPACKED = 64 * 1024 * 1024
 MAX_PARTS = 1_000
 MAX_SHEETS = 20
+MAX_SHARED_TEXTS = 400_000
+MAX_ELEMENTS = 100_000
+"""Of a part, beside cells and texts: styles, names, merged cells and the like."""
+MAX_ELEMENT_BYTES = 1_000_000
 
-_FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")
+_FORMULA = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s/>]")
+_TAG = re.compile(rb"<(?:[^\s<>/:!?]+:)?([^\s<>/:!?]+)(?=[\s/>])")
+_IN_CELLS = frozenset({b"row", b"c", b"v", b"f", b"is", b"t", b"r", b"rPr"})
+_ENDLESS = re.compile(rb"<[^<]{%d}" % MAX_ELEMENT_BYTES)
+_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']\s*([^\"'\s]*)", re.IGNORECASE)
+_ASCII_NAMES = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
+_BEFORE_XML = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"
 _ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _TIME = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -48,15 +59,13 @@ def read_sheets(raw: bytes, source: str) -> Sheets:
     """The sheets of an .xlsx workbook. Of a formula the value counts that was stored with it.
 
     Raises InputError for what is no workbook, for a formula without a stored value and an error value; LimitError for
-    more than MAX_UNPACKED bytes unpacked, MAX_SHEETS sheets, MAX_ROWS rows or MAX_CELLS cells of a sheet, before they
-    are held in memory.
+    more than MAX_UNPACKED bytes unpacked, MAX_SHEETS sheets, MAX_SHARED_TEXTS shared texts, MAX_ELEMENTS styles, names
+    or other elements of a part, MAX_ROWS rows or MAX_CELLS cells of a sheet, before they are held in memory.
     """
     _refuse_other_files(raw, source)
     computes = _checked_parts(raw, source)
     values = _opened(raw, source, data_only=True)
     formulas = _opened(raw, source, data_only=False) if computes else values
-    if len(values.sheetnames) > MAX_SHEETS:
-        raise LimitError(Problem(f"{len(values.sheetnames)} sheets; the limit is {MAX_SHEETS}", source))
     grids, used = {}, []
     for name in values.sheetnames:
         if not hasattr(values[name], "iter_rows"):  # a sheet that is only a chart
@@ -89,17 +98,57 @@ def _checked_parts(raw: bytes, source: str) -> bool:
             if any(part.flag_bits & 1 for part in parts):
                 raise InputError(Problem("the workbook has a password; save it without one", source))
             for part in parts:
-                if not part.filename.endswith((".xml", ".rels")):
-                    continue
                 text = archive.read(part)
+                if not text.lstrip(_BEFORE_XML).startswith(b"<"):  # a picture or the like, whatever it is called
+                    continue
+                _refuse_other_encodings(text, part.filename, source)
                 if _ENTITY.search(text):
                     raise InputError(Problem(f"{part.filename} declares entities, which a workbook never does", source))
-                computes = computes or ("worksheets/" in part.filename and _FORMULA.search(text) is not None)
+                _refuse_large_parts(text, part.filename, source)
+                computes = computes or _FORMULA.search(text) is not None
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError, RuntimeError) as error:
         if isinstance(error, InputError):
             raise
         raise InputError(Problem("this is no .xlsx workbook, or it is damaged", source)) from None
     return computes
+
+
+def _refuse_other_encodings(text: bytes, part: str, source: str) -> None:
+    """What is looked for in a part is looked for in bytes, so that these must mean what they seem to mean."""
+    told = _ENCODING.search(text[:1000])
+    usual = told is None or told.group(1).lower() in _ASCII_NAMES
+    if b"\0" not in text and usual and _is_utf8(text):
+        return
+    raise InputError(Problem(f"{part} is not UTF-8; save the workbook anew in a spreadsheet program", source))
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _refuse_large_parts(text: bytes, part: str, source: str) -> None:
+    """Which part plays which role is said elsewhere in the file, and not believed: every part has every limit."""
+    if _ENDLESS.search(text):
+        message = f"{part}: an element of more than {MAX_ELEMENT_BYTES:,} bytes, which is the limit"
+        raise LimitError(Problem(message, source))
+    counts = Counter(found.group(1) for found in _TAG.finditer(text))
+    if counts[b"sheet"] > MAX_SHEETS:
+        raise LimitError(Problem(f"{counts[b'sheet']:,} sheets; the limit is {MAX_SHEETS}", source))
+    if counts[b"si"] > MAX_SHARED_TEXTS:
+        raise LimitError(Problem(f"{part}: more than {MAX_SHARED_TEXTS:,} texts, which is the limit", source))
+    if sum(counts[name] for name in _IN_CELLS) > 4 * MAX_CELLS:
+        raise too_many_cells(source)
+    others = sum(count for name, count in counts.items() if name not in _IN_CELLS and name not in (b"sheet", b"si"))
+    if others > MAX_ELEMENTS:
+        message = (
+            f"{part}: more than {MAX_ELEMENTS:,} styles, names or other elements beside the cells, which is the limit; "
+            "copy the table into a new workbook"
+        )
+        raise LimitError(Problem(message, source))
 
 
 def _opened(raw: bytes, source: str, *, data_only: bool) -> Workbook:
