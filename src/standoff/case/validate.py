@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from standoff.case.check_preferences import check_infeasible, check_preferences
 from standoff.case.checks import Check, formula_names, state_ids
-from standoff.case.formula import KEYWORDS, atoms, parse
+from standoff.case.formula import KEYWORDS, MAX_LEVELS, atoms, levels, parse
 from standoff.case.ledger import ledger_problems
 from standoff.case.model import (
     CaseFile,
@@ -34,6 +34,8 @@ from standoff.case.yaml_text import Located, Path
 from standoff.errors import FormulaError, Problem, listed, nearest
 
 _NAME = re.compile(r"\w[\w-]*")
+MAX_LIKE = 100
+"""States that a state is `like`, one after the other."""
 _ADDED = {"goals": "goals", "outranks": "priorities"}
 
 
@@ -190,8 +192,30 @@ def _check_states(check: Check) -> None:
             check.report(f"{listed(sorted(both))}: both yes and no", path, key=True)
         if state.like is not None and state.like not in case.states:
             check.unknown("state", state.like, case.states, (*path, "like"))
-    for cycle in _cycles({name: [state.like] for name, state in case.states.items() if state.like in case.states}):
+    likes = {name: [state.like] for name, state in case.states.items() if state.like in case.states}
+    cycles = _cycles(likes)
+    for cycle in cycles:
         check.report(f"these states are 'like' each other in a circle: {listed(cycle)}", ("states", cycle[0]), key=True)
+    if not cycles:
+        _check_likes(check)
+
+
+def _check_likes(check: Check) -> None:
+    """Every state that is the first on its way to be `like` too many others."""
+    states = check.case.states
+    depth: dict[str, int] = {}
+    for root in states:
+        way: list[str] = []
+        name: str | None = root
+        while name is not None and name in states and name not in depth:
+            way.append(name)
+            name = states[name].like
+        for step in reversed(way):
+            like = states[step].like
+            depth[step] = 0 if like is None else 1 + depth.get(like, 0)
+            if depth[step] == MAX_LIKE + 1:
+                message = f"{step!r} is 'like' more than {MAX_LIKE} states one after the other; give it its own options"
+                check.report(message, ("states", step, "like"))
 
 
 # --- bases and grounds ------------------------------------------------------------------------------------------------
@@ -281,14 +305,55 @@ def _links_used(text: str, links: Mapping[str, Link]) -> list[str]:
 def _check_links(check: Check) -> None:
     case = check.case
     uses = {name: _links_used(link.iff, case.links) for name, link in case.links.items()}
-    for cycle in _cycles(uses):
+    cycles = _cycles(uses)
+    for cycle in cycles:
         check.report(f"these links use each other in a circle: {listed(cycle)}", ("links", cycle[0]), key=True)
+    if cycles:
+        return
+    for name in _too_deep(case.links, uses):
+        check.report(_DEEP_LINK.format(name), ("links", name, "iff"))
     for patch_path, patch in _patches(case):
+        if not patch.add.links:
+            continue
         links = {**case.links, **patch.add.links}
         uses = {name: _links_used(link.iff, links) for name, link in links.items()}
-        for cycle in _cycles(uses):
+        cycles = _cycles(uses)
+        for cycle in cycles:
             if set(cycle) & set(patch.add.links):
                 check.report(f"these links use each other in a circle: {listed(cycle)}", patch_path, key=True)
+        for name in _too_deep(links, uses) if not cycles else ():
+            added = name in patch.add.links
+            check.report(_DEEP_LINK.format(name), (*patch_path, "add", "links", name, "iff") if added else patch_path)
+
+
+_DEEP_LINK = f"{{!r}} and the links that it uses stand in one another more than {MAX_LEVELS} deep"
+
+
+def _too_deep(links: Mapping[str, Link], uses: Mapping[str, list[str]]) -> list[str]:
+    """The links without circles whose formula, links spelt out, has too many levels, though theirs have not."""
+    depth: dict[str, int] = {}
+    deep = []
+    for root in uses:
+        waiting = [root]
+        while waiting:
+            name = waiting[-1]
+            below = [other for other in uses[name] if other not in depth]
+            if below:
+                waiting.extend(below)
+                continue
+            waiting.pop()
+            if name not in depth:
+                depth[name] = _levels(links[name].iff, depth)
+                if depth[name] > MAX_LEVELS and all(depth[other] <= MAX_LEVELS for other in uses[name]):
+                    deep.append(name)
+    return deep
+
+
+def _levels(text: str, of_names: Mapping[str, int]) -> int:
+    try:
+        return levels(parse(text), of_names)
+    except FormulaError:
+        return 0
 
 
 def _cycles(successors: Mapping[str, Iterable[str | None]]) -> list[list[str]]:
