@@ -16,9 +16,7 @@ HEAD = "standoff: 1\ntitle: t\nactors: {a: {options: {x: do, y: do}, statements:
 
 
 def links(number: int, form: str = "not {}", last: str = "a.x") -> list[str]:
-    return [
-        f"l{n}: {{iff: {form.format(f'l{n + 1}') if n + 1 < number else last}, because: z}}" for n in range(number)
-    ]
+    return [f"l{n}: {{iff: {form.format(f'l{n + 1}') if n + 1 < number else last}, because: z}}" for n in range(number)]
 
 
 def with_links(number: int, form: str = "not {}") -> str:
