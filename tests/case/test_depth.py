@@ -10,7 +10,8 @@ import standoff
 from standoff.case.formula import MAX_LEVELS, levels, parse
 from standoff.case.load import parse_case
 from standoff.case.validate import MAX_LIKE
-from standoff.errors import FormulaError, InputError
+from standoff.errors import ConflictError, FormulaError, InputError
+from standoff.game.build import game_of
 
 HEAD = "standoff: 1\ntitle: t\nactors: {a: {options: {x: do, y: do}, statements: [l0 or l0]}}\n"
 
@@ -62,6 +63,26 @@ def test_links_that_a_patch_adds_count_too() -> None:
     (problem,) = caught.value.problems
     assert problem.message.startswith("'m")
     assert problem.line > 40
+
+
+@pytest.mark.parametrize(("last", "says"), [("b0", "stand in one another more than"), ("l0", "in a circle")])
+def test_links_of_several_patches_are_checked_together(last: str, says: str) -> None:
+    """Each choice puts other links in place of those of the case; alone each is shallow."""
+    names = [f"l{n}" for n in range(240)]
+    text = HEAD + "links:\n  b0: {iff: a.x, because: z}\n"
+    text += "".join(f"  {name}: {{iff: a.x, because: z}}\n" for name in names) + "readings:\n"
+    for half in (0, 1):
+        own = names[half::2]
+        text += f"  r{half}:\n    ask: q\n    choices:\n      no: {{means: n}}\n      yes:\n        means: y\n"
+        text += f"        drop: [{', '.join(own)}]\n        add:\n          links:\n"
+        for name in own:
+            following = f"l{int(name[1:]) + 1}" if name != names[-1] else last
+            text += f"            {name}: {{iff: {following}, because: z}}\n"
+    case, _ = parse_case(text)
+    with pytest.raises(ConflictError, match=says) as caught:
+        game_of(case, choices=["r0=yes", "r1=yes"])
+    assert "r0=yes and r1=yes" in str(caught.value)
+    assert len(game_of(case, choices=["r0=yes", "r1=no"]).state_ids) == 4
 
 
 @pytest.mark.parametrize("number", [MAX_LIKE + 1, 3000])

@@ -40,8 +40,8 @@ def test_the_file_is_named(preference: str, more: str, says: str, tmp_path: Path
 
 def test_a_limit_stays_a_limit(tmp_path: Path) -> None:
     options = ", ".join(f"o{n}: do" for n in range(12))
-    text = f"standoff: 1\ntitle: t\nactors: {{a: {{options: {{{options}}}, pairs: {{rest: equal, better: [[1, 2]]}}}}}}\n"
-    error = error_of(text, tmp_path)
+    actor = f"{{options: {{{options}}}, pairs: {{rest: equal, better: [[1, 2]]}}}}"
+    error = error_of(f"standoff: 1\ntitle: t\nactors: {{a: {actor}}}\n", tmp_path)
     assert isinstance(error, LimitError)
     assert error.problems[0].source is not None
 
