@@ -118,6 +118,90 @@ def test_mistakes_are_told_with_the_argument_that_they_stand_in(more, says) -> N
     assert says in str(caught.value)
 
 
+ANN = {"ann": ["confess"]}
+STATEMENTS = {"ann": ["ann.confess"]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"options": {"ann": "confess"}}, "options['ann']: expected a list, its options; found the text 'confess'"),
+        ({"options": {"ann": None}}, "options['ann']: expected a list"),
+        ({"options": {"ann": [["x"]]}}, "options['ann']: expected the name of an option; found a list"),
+        ({"options": {"ann": ["x", "x"]}}, "options['ann']: the option 'x' stands here twice"),
+        ({"options": None}, "options: expected a mapping, actor -> its options; found None"),
+        ({"options": ["ann"]}, "options: expected a mapping, actor -> its options; found a list"),
+        ({"options": {}}, "options: expected at least one actor with its options; found none"),
+        ({"prefers": {"ann": "ann.confess"}}, "prefers['ann']: expected a list"),
+        ({"prefers": ["ann.confess"]}, "prefers: expected a mapping"),
+        ({"prefers": {"ann": None}}, "prefers['ann']: expected a list"),
+        ({"infeasible": "ann.confess"}, "infeasible: expected a list"),
+        ({"infeasible": [None]}, "infeasible[0]: expected a formula, or a mapping as in a case file; found None"),
+        ({"irreversible": "ann.confess"}, "irreversible: expected a list"),
+        ({"irreversible": [None]}, "irreversible: expected an option; found None"),
+        ({"states": ["s"]}, "states: expected a mapping"),
+        ({"states": {"s": "ann.confess"}}, "states['s']: expected a list"),
+        ({"prefers": {}, "rankings": {"ann": "12"}}, "rankings['ann']: expected a list"),
+        ({"prefers": {}, "rankings": {"ann": None}}, "rankings['ann']: expected a list"),
+        ({"prefers": {}, "rankings": None}, "rankings: expected a mapping"),
+        (
+            {"prefers": {}, "rankings": {"ann": [1, [2, [3]]]}},
+            "rankings['ann'][1]: expected a state; a tie is one inner",
+        ),
+        ({"prefers": {}, "payoffs": {"ann": [1, float("nan")]}}, "payoffs['ann'], state 2: expected a finite number"),
+        (
+            {"prefers": {}, "payoffs": {"ann": [1, np.inf]}},
+            "payoffs['ann'], state 2: expected a finite number; found inf",
+        ),
+        (
+            {"prefers": {}, "payoffs": {"ann": [None, 1]}},
+            "payoffs['ann'], state 1: expected a finite number; found None",
+        ),
+        (
+            {"prefers": {}, "payoffs": {"ann": {"1": "a", "2": 1}}},
+            "state 1: expected a finite number; found the text 'a'",
+        ),
+        ({"prefers": {}, "payoffs": {"ann": "12"}}, "payoffs['ann']: expected a list, a number per state"),
+        ({"prefers": {}, "payoffs": {"ann": 3}}, "payoffs['ann']: expected a list, a number per state; found 3"),
+        ({"prefers": {}, "preferences": {"ann": 3}}, "preferences['ann']: expected a mapping"),
+    ],
+)
+def test_arguments_of_a_wrong_kind_are_told_by_name(arguments: dict[str, Any], says: str) -> None:
+    with pytest.raises(InputError) as caught:
+        standoff.conflict(**{"options": ANN, "prefers": STATEMENTS, **arguments})
+    assert f"conflict(...), {says}" in str(caught.value) or says in str(caught.value)
+    assert "conflict(...), " in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"states": "st"}, "states: expected a list"),
+        ({"states": None}, "states: expected a list"),
+        ({"moves": [("s", "t")]}, "moves: expected a mapping"),
+        (
+            {"moves": {"a": [("s", "t")]}},
+            "moves['a']: expected a mapping, state -> the states one move away; found a list",
+        ),
+        ({"moves": {"a": {"s": None}}}, "moves['a']['s']: expected a list"),
+        ({"moves": {"a": {"s": [["t"]]}}}, "moves['a']['s']: expected a state; found a list"),
+        ({"moves": {}, "rankings": {}}, "moves: expected at least one actor"),
+        ({"rankings": {"a": None}}, "rankings['a']: expected a list"),
+    ],
+)
+def test_arguments_of_a_graph_of_a_wrong_kind(arguments: dict[str, Any], says: str) -> None:
+    usual: dict[str, Any] = {"states": ["s", "t"], "moves": {"a": {"s": "t"}}, "rankings": {"a": ["t", "s"]}}
+    with pytest.raises(InputError) as caught:
+        standoff.graph(**{**usual, **arguments})
+    assert f"graph(...), {says}" in str(caught.value)
+
+
+@pytest.mark.parametrize("what", [3, None, ["cuba-1962"]])
+def test_a_case_is_loaded_by_name_or_path(what: Any) -> None:
+    with pytest.raises(InputError, match=r"load\(\.\.\.\): expected the name of a bundled case or a path; found"):
+        standoff.load(what)
+
+
 def test_every_mistake_is_told_at_once() -> None:
     with pytest.raises(InputError) as caught:
         standoff.conflict({"a": ["y"]}, prefers={"a": ["b.x", "a.z"]}, infeasible=["q.q"])

@@ -409,7 +409,7 @@ def _wrapped(call: str) -> str:
 
 def limits() -> str:
     """Limits with the numbers that the code has."""
-    from standoff.case import formula, ledger, patches, yaml_text
+    from standoff.case import formula, ledger, patches, preference_faults, preferences, validate, yaml_text
     from standoff.explain import (
         alternatives,
         check,
@@ -429,7 +429,7 @@ def limits() -> str:
         state_stability,
         verdict,
     )
-    from standoff.game import model, space
+    from standoff.game import arcs, model, preference, space
     from standoff.report import tableau
     from standoff.stability import analysis, changes, coalitions, paths, why
     from standoff.stability import flips as state_flips
@@ -447,6 +447,28 @@ def limits() -> str:
             "an error of the case",
         ),
         ("a formula", f"{formula.MAX_LENGTH:,} characters, brackets {formula.MAX_DEPTH} deep", "an error of the case"),
+        (
+            "names and operations of a formula in one another, the links that it uses spelt out",
+            f"{formula.MAX_LEVELS} deep",
+            "an error of the case",
+        ),
+        ("states that a state is `like`, one after the other", f"{validate.MAX_LIKE}", "an error of the case"),
+        (
+            "a number in a preference (a weight, a degree of certainty)",
+            f"{preferences.MAX_NUMBER} characters and decimal places",
+            "an error of the case",
+        ),
+        ("degree of a strength of preference", f"{preference_faults.MAX_DEGREE}", "an error of the case"),
+        (
+            "states that a preference compares pair by pair (pairs, strength, fuzzy, probabilistic, grey)",
+            f"{preference.MAX_COMPARED_STATES:,}",
+            "refused",
+        ),
+        (
+            "moves of one actor listed one by one (single moves, coalesced states)",
+            f"{arcs.MAX_ARCS:,}",
+            "refused",
+        ),
         ("options of a case", f"{space.MAX_OPTIONS} ({2**space.MAX_OPTIONS:,} states)", "refused"),
         ("states in graph form", f"{model.MAX_LISTED_STATES:,}", "refused"),
         ("readings of a case (the product of all choices)", f"{patches.MAX_READINGS:,}", "refused"),

@@ -63,6 +63,8 @@ def load(case: str | Path) -> Case:
 
     Raises InputError with every mistake found, each with file, line and column, or with its place in the data.
     """
+    if not isinstance(case, str | Path):
+        raise InputError(f"load(...): expected the name of a bundled case or a path; found {case!r:.60}")
     path = Path(case)
     if isinstance(case, str) and case in bundled():
         path = bundled_folder(case)
@@ -354,7 +356,7 @@ class Case:
         if all(actor.preference_kind != "goals" for actor in self.file.actors.values()):
             from standoff.game.build import every_game
 
-            for _ in every_game(self.file):
+            for _ in every_game(self.file, self.loaded.located.source):
                 pass
         return tuple(account(self.loaded))
 
@@ -459,7 +461,7 @@ class Case:
         """
         from standoff.game.build import game_of
 
-        return game_of(self.file, ranks, choices)
+        return game_of(self.file, ranks, choices, source=self.loaded.located.source)
 
     def stability(
         self,

@@ -42,11 +42,12 @@ def _check_ranking(check: Check, key: str) -> None:
         check.report(f"ranked twice: {listed(repeated)}", path, key=True)
     known = known_states(check.case)
     if known is not None:
+        every, named = frozenset(known), frozenset(ranked)
         for number, tier in enumerate(ranking):
             for state in tier:
-                if state not in known:
+                if state not in every:
                     check.unknown("state", state, known, (*path, number))
-        missing = [state for state in known if state not in ranked]
+        missing = [state for state in known if state not in named]
         if missing:
             check.report(f"not ranked: {listed(missing)}; a ranking names every feasible state", path, key=True)
 
@@ -120,7 +121,7 @@ def check_infeasible(check: Check, item: Infeasible, path: Path, names: Collecti
         given = item.at_most_one or item.at_least_one
         for number, option in _unknown_among(given, options):
             check.unknown("option", option, options, (*path, way, number))
-        repeated = sorted({option for option in given if given.count(option) > 1})
+        repeated = sorted(option for option, times in Counter(given).items() if times > 1)
         if repeated:
             check.report(f"{listed(repeated)} stands here twice", (*path, way), key=True)
     elif item.only_if:

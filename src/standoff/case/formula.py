@@ -7,7 +7,7 @@ Peng 2003).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 4000
 MAX_DEPTH = 40
+MAX_LEVELS = 100
+"""Levels of a formula, and of a link with the links that it uses spelt out; each name and each operation is one."""
 KEYWORDS = frozenset({"not", "and", "or", "if", "iff"})
 
 
@@ -129,7 +131,7 @@ def parse(text: str) -> Formula:
     if not text.strip():
         raise FormulaError("the formula is empty; expected a name, 'not' or '('", text, 0)
     try:
-        return _parser().parse(text)  # type: ignore[return-value]
+        formula: Formula = _parser().parse(text)  # type: ignore[assignment]
     except UnexpectedCharacters as error:
         position: int = error.pos_in_stream  # type: ignore[assignment]
         raise FormulaError(f"{text[position]!r} cannot stand here", text, position) from None
@@ -139,6 +141,30 @@ def parse(text: str) -> Formula:
         raise FormulaError(_unexpected(error, at_end), text, place) from None
     except (UnexpectedEOF, UnexpectedInput):
         raise FormulaError("the formula ends too early", text, len(text)) from None
+    if levels(formula) > MAX_LEVELS:
+        raise FormulaError(f"its parts stand in one another more than {MAX_LEVELS} deep", text, 0)
+    return formula
+
+
+def levels(formula: Formula, of_names: Mapping[str, int] | None = None) -> int:
+    """How deep the parts of a formula stand in one another: 1 for a name, and the levels of what it stands for.
+
+    of_names: name -> levels of what it stands for. Without recursion, so that any depth can be told.
+    """
+    deepest = 0
+    waiting = [(formula, 1)]
+    while waiting:
+        part, level = waiting.pop()
+        match part:
+            case Atom(name):
+                deepest = max(deepest, level + (of_names or {}).get(name, 0))
+            case Not(inner):
+                waiting.append((inner, level + 1))
+            case And(parts) | Or(parts):
+                waiting.extend((inner, level + 1) for inner in parts)
+            case If(first, second) | Iff(first, second):
+                waiting.extend(((first, level + 1), (second, level + 1)))
+    return deepest
 
 
 _EXPECTED_WORDS = {"NAME": "a name", "NOT": "'not'", "AND": "'and'", "OR": "'or'", "IF": "'if'", "IFF": "'iff'",

@@ -71,7 +71,11 @@ def _irreversible(value: Any) -> Any:
 def _ranking(value: Any) -> Any:
     if not isinstance(value, list):
         raise ValueError("expected a list of states, best first; an inner list is a tie")
-    return [tier if isinstance(tier, list) else [tier] for tier in value]
+    tiers = [tier if isinstance(tier, list) else [tier] for tier in value]
+    for place, tier in enumerate(tiers, start=1):
+        if any(isinstance(state, list | dict) or state is None for state in tier):
+            raise ValueError(f"expected a state; a tie is one inner list of states (see entry {place})")
+    return tiers
 
 
 def _alternatives(value: Any) -> Any:

@@ -32,8 +32,9 @@ from standoff.case.model import (
     Priority,
     elements,
 )
+from standoff.case.nesting import links_fault
 from standoff.case.ranks import revised
-from standoff.errors import ConflictError, LimitError
+from standoff.errors import ConflictError, LimitError, listed
 
 MAX_READINGS = 4096
 
@@ -388,13 +389,15 @@ def _settled(work: _Work, choices: Choices) -> Variant:
     priorities = {actor: tuple(p for p in items if work.counts(p)) for actor, items in work.priorities.items()}
     for actor, chains in work.ranks:
         priorities[actor] = revised(priorities[actor], chains)
+    links = {name: link for name, link in work.links.items() if work.counts(link)}
+    _refuse_tangled(work, links, choices)
     return Variant(
         case=work.case,
         goals={
             actor: tuple(goal for goal in goals.values() if work.counts(goal)) for actor, goals in work.goals.items()
         },
         priorities=priorities,
-        links={name: link for name, link in work.links.items() if work.counts(link)},
+        links=links,
         infeasible=tuple(item for item in work.infeasible if work.counts(item)),
         conditions={
             name: work.set_by[name][1] if name in work.set_by else condition.value
@@ -402,6 +405,15 @@ def _settled(work: _Work, choices: Choices) -> Variant:
         },
         choices=choices,
     )
+
+
+def _refuse_tangled(work: _Work, links: Mapping[str, Link], choices: Choices) -> None:
+    """Each patch alone was checked when the case was read; links of several may still use each other."""
+    if any(link is not work.case.links.get(name) for name, link in links.items()):
+        fault = links_fault(links)
+        if fault is not None:
+            together = listed([*work.scope.patches, *(f"{p}={c}" for p, c in choices), *work.scope.last])
+            raise ConflictError(f"conflict: with {together} {fault}")
 
 
 def without(variant: Variant, goals: frozenset[tuple[str, str]]) -> Variant:

@@ -5,6 +5,7 @@ The file is read before the feasible states are known, unless it lists them; wha
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -37,6 +38,7 @@ KIND_WORDS = {
 
 
 MAX_DEGREE = 99
+MOST_UNKNOWN = 20
 
 
 @dataclass(frozen=True)
@@ -127,9 +129,11 @@ def _strength_faults(given: StrengthPreference, states: Sequence[str] | None) ->
         if max(given.steps(), default=0) > MAX_DEGREE:
             yield Fault(f"expected degrees of up to {MAX_DEGREE}; found {max(given.steps())} times '>'", ("strength",))
     seen: set[frozenset[str]] = set()
+    known = None if states is None else frozenset(states)
     for number, (first, second, degree) in enumerate(given.pairs):
         path: Path = ("strength", "pairs", number)
-        yield from (_unknown(name, states, path) for name in (first, second) if states and name not in states)
+        if states and known is not None:
+            yield from (_unknown(name, states, path) for name in (first, second) if name not in known)
         if first == second:
             yield Fault(f"expected two states; found {first!r} twice", path)
         elif frozenset((first, second)) in seen:
@@ -140,12 +144,17 @@ def _strength_faults(given: StrengthPreference, states: Sequence[str] | None) ->
 
 
 def _order_faults(order: Sequence[str], states: Sequence[str] | None, path: Path, what: str) -> Iterator[Fault]:
-    repeated = sorted({name for name in order if order.count(name) > 1})
+    times = Counter(order)
+    repeated = sorted(name for name in times if times[name] > 1)
     if repeated:
-        yield Fault(f"{listed(repeated)} stands in {what} more than once", path)
+        yield Fault(f"{listed(repeated)} {'stands' if len(repeated) == 1 else 'stand'} in {what} more than once", path)
     if states is not None:
-        yield from (_unknown(name, states, path) for name in order if name not in states)
-        missing = [name for name in states if name not in order]
+        known = frozenset(states)
+        unknown = [name for name in times if name not in known]
+        yield from (_unknown(name, states, path) for name in unknown[:MOST_UNKNOWN])
+        if len(unknown) > MOST_UNKNOWN:
+            yield Fault(f"{len(unknown) - MOST_UNKNOWN:,} more names here are no states", path)
+        missing = [name for name in states if name not in times]
         if missing:
             yield Fault(f"{listed(missing)} is missing in {what}, which names every feasible state", path)
 

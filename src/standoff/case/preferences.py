@@ -50,15 +50,22 @@ def _number(value: Any) -> Any:
         raise ValueError(f"expected a number of up to {MAX_NUMBER} characters")
     try:
         number = Fraction(text) if "/" in text else _decimal(text)
+    except _OutOfRangeError as error:
+        raise ValueError(f"the number {text} is {error}") from None
     except (InvalidOperation, ValueError, ZeroDivisionError, OverflowError):
         raise ValueError(f"expected a number such as 0.25 or 1/4, found {text!r}") from None
     return number
 
 
+class _OutOfRangeError(Exception):
+    pass
+
+
 def _decimal(text: str) -> Fraction:
     number = Decimal(text)
     if number.is_finite() and abs(number.adjusted()) > MAX_NUMBER:
-        raise ValueError("out of range")
+        size = "large: expected up to" if number.adjusted() > 0 else "small: expected 0 or at least"
+        raise _OutOfRangeError(f"too {size} 1e{MAX_NUMBER if number.adjusted() > 0 else -MAX_NUMBER}")
     return Fraction(number)
 
 

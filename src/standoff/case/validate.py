@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from standoff.case.check_preferences import check_infeasible, check_preferences
 from standoff.case.checks import Check, formula_names, state_ids
-from standoff.case.formula import KEYWORDS, atoms, parse
+from standoff.case.formula import KEYWORDS
 from standoff.case.ledger import ledger_problems
 from standoff.case.model import (
     CaseFile,
@@ -29,11 +29,14 @@ from standoff.case.model import (
     elements,
     patches_with_paths,
 )
+from standoff.case.nesting import cycles_of, deep_link, links_used, too_deep
 from standoff.case.preference_faults import KIND_WORDS
 from standoff.case.yaml_text import Located, Path
-from standoff.errors import FormulaError, Problem, listed, nearest
+from standoff.errors import Problem, listed, nearest
 
 _NAME = re.compile(r"\w[\w-]*")
+MAX_LIKE = 100
+"""States that a state is `like`, one after the other."""
 _ADDED = {"goals": "goals", "outranks": "priorities"}
 
 
@@ -190,8 +193,30 @@ def _check_states(check: Check) -> None:
             check.report(f"{listed(sorted(both))}: both yes and no", path, key=True)
         if state.like is not None and state.like not in case.states:
             check.unknown("state", state.like, case.states, (*path, "like"))
-    for cycle in _cycles({name: [state.like] for name, state in case.states.items() if state.like in case.states}):
+    likes = {name: [state.like] for name, state in case.states.items() if state.like in case.states}
+    cycles = cycles_of(likes)
+    for cycle in cycles:
         check.report(f"these states are 'like' each other in a circle: {listed(cycle)}", ("states", cycle[0]), key=True)
+    if not cycles:
+        _check_likes(check)
+
+
+def _check_likes(check: Check) -> None:
+    """Every state that is the first on its way to be `like` too many others."""
+    states = check.case.states
+    depth: dict[str, int] = {}
+    for root in states:
+        way: list[str] = []
+        name: str | None = root
+        while name is not None and name in states and name not in depth:
+            way.append(name)
+            name = states[name].like
+        for step in reversed(way):
+            like = states[step].like
+            depth[step] = 0 if like is None else 1 + depth.get(like, 0)
+            if depth[step] == MAX_LIKE + 1:
+                message = f"{step!r} is 'like' more than {MAX_LIKE} states one after the other; give it its own options"
+                check.report(message, ("states", step, "like"))
 
 
 # --- bases and grounds ------------------------------------------------------------------------------------------------
@@ -271,48 +296,28 @@ def _check_formulas(check: Check) -> None:
             check_infeasible(check, element, path, names)
 
 
-def _links_used(text: str, links: Mapping[str, Link]) -> list[str]:
-    try:
-        return [name for name in atoms(parse(text)) if name in links]
-    except FormulaError:
-        return []
-
-
 def _check_links(check: Check) -> None:
     case = check.case
-    uses = {name: _links_used(link.iff, case.links) for name, link in case.links.items()}
-    for cycle in _cycles(uses):
+    uses = {name: links_used(link.iff, case.links) for name, link in case.links.items()}
+    cycles = cycles_of(uses)
+    for cycle in cycles:
         check.report(f"these links use each other in a circle: {listed(cycle)}", ("links", cycle[0]), key=True)
+    if cycles:
+        return
+    for name in too_deep(case.links, uses):
+        check.report(deep_link(name), ("links", name, "iff"))
     for patch_path, patch in _patches(case):
+        if not patch.add.links:
+            continue
         links = {**case.links, **patch.add.links}
-        uses = {name: _links_used(link.iff, links) for name, link in links.items()}
-        for cycle in _cycles(uses):
+        uses = {name: links_used(link.iff, links) for name, link in links.items()}
+        cycles = cycles_of(uses)
+        for cycle in cycles:
             if set(cycle) & set(patch.add.links):
                 check.report(f"these links use each other in a circle: {listed(cycle)}", patch_path, key=True)
-
-
-def _cycles(successors: Mapping[str, Iterable[str | None]]) -> list[list[str]]:
-    """One cycle per tangle, found by depth-first search without recursion."""
-    state: dict[str, int] = {}
-    found: list[list[str]] = []
-    for root in successors:
-        trail: list[tuple[str, Iterator[str | None]]] = []
-        if root not in state:
-            state[root] = 1
-            trail.append((root, iter(successors[root])))
-        while trail:
-            name, rest = trail[-1]
-            following = next((n for n in rest if n in successors), None)
-            if following is None:
-                state[name] = 2
-                trail.pop()
-            elif state.get(following) == 1:
-                names = [step for step, _ in trail]
-                found.append(names[names.index(following) :])
-            elif following not in state:
-                state[following] = 1
-                trail.append((following, iter(successors[following])))
-    return found
+        for name in too_deep(links, uses) if not cycles else ():
+            added = name in patch.add.links
+            check.report(deep_link(name), (*patch_path, "add", "links", name, "iff") if added else patch_path)
 
 
 # --- preferences ------------------------------------------------------------------------------------------------------
@@ -323,7 +328,7 @@ def _check_priorities(check: Check) -> None:
         goals = {goal.id for goal in actor.goals}
         path: Path = ("actors", key, "outranks")
         _check_chains(check, actor.outranks, goals, path)
-        for cycle in _cycles(_above(actor.outranks)):
+        for cycle in cycles_of(_above(actor.outranks)):
             message = f"these goals outrank each other in a circle: {listed(cycle)}"
             check.report(message, path, key=True)
         for patch_path, patch in _patches(check.case):
@@ -333,7 +338,7 @@ def _check_priorities(check: Check) -> None:
             if added:
                 where = (*patch_path, "add", "outranks", key)
                 _check_chains(check, added, more, where)
-                for cycle in _cycles(_above((*actor.outranks, *added))):
+                for cycle in cycles_of(_above((*actor.outranks, *added))):
                     check.report(f"these goals outrank each other in a circle: {listed(cycle)}", where, key=True)
 
 
@@ -351,7 +356,7 @@ def _check_chains(
 def _check_rank(check: Check, chains: Chains, goals: set[str], path: Path) -> None:
     """Orders that win over stated priorities; one list that stands alone has no number in its path."""
     _check_chains(check, [Priority(chain=chain) for chain in chains], goals, path, inside=())
-    for cycle in _cycles(_above(Priority(chain=chain) for chain in chains)):
+    for cycle in cycles_of(_above(Priority(chain=chain) for chain in chains)):
         check.report(f"these goals outrank each other in a circle: {listed(cycle)}", path, key=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -11,13 +12,13 @@ from numpy.typing import NDArray
 from standoff.case.beyond_goals import goals_only
 from standoff.case.model import BASES, CaseFile
 from standoff.case.patches import Scope, Variant, passages, variants
-from standoff.errors import InputError, listed, nearest
+from standoff.errors import FormulaError, InputError, listed, nearest
 from standoff.game.arcs import with_single_moves
 from standoff.game.board import Board, BoardMaker
 from standoff.game.coalesce import with_coalesced
 from standoff.game.columns import Columns
 from standoff.game.model import MAX_LISTED_STATES, Attitudes, Game
-from standoff.game.preference import Ranking
+from standoff.game.preference import Preference, Ranking
 from standoff.game.preferences_of import lexicographic, preference_of
 from standoff.game.reach import codes
 
@@ -25,49 +26,86 @@ ALL_BASES = frozenset(BASES)
 MOST_READINGS = 16
 
 
-def game_of(case: CaseFile, ranks: Sequence[str] = (), choices: Sequence[str] = ()) -> Game:
+def game_of(
+    case: CaseFile, ranks: Sequence[str] = (), choices: Sequence[str] = (), *, source: str | None = None
+) -> Game:
     """The game of a case: every element counts, whatever its basis.
 
     ranks: complete orders of goals such as "a > b > c", one text per actor or several.
-    choices: "passage=choice" for unclear passages.
-    Raises InputError for a passage that stays unclear, or where an actor's goals are not completely ranked.
+    choices: "passage=choice" for unclear passages. source: the name of the file, put before what does not fit in it.
+    Raises InputError for a passage that stays unclear, where an actor's goals are not completely ranked, or where no
+    state is feasible.
     """
     every = chosen_variants(case, choices)
     _refuse_unclear(case, every)
-    return _game_of_variant(case, every[0], ranks)
+    return _game_of_variant(case, every[0], ranks, source)
 
 
-def every_game(case: CaseFile) -> Iterator[Game]:
-    """The game of each of the first MOST_READINGS readings. Raises as `game_of` does."""
+def every_game(case: CaseFile, source: str | None = None) -> Iterator[Game]:
+    """The game of each of the first MOST_READINGS readings, without those that leave no state feasible.
+
+    Raises as `game_of` does; for want of a feasible state only where no reading has one.
+    """
+    found, empty = False, None
     for variant in chosen_variants(case)[:MOST_READINGS]:
-        yield _game_of_variant(case, variant, ())
+        try:
+            game = _game_of_variant(case, variant, (), source)
+        except _NoStateError as error:
+            empty = error
+            continue
+        found = True
+        yield game
+    if empty is not None and not found:
+        raise empty
 
 
-def _game_of_variant(case: CaseFile, variant: Variant, ranks: Sequence[str]) -> Game:
-    game, columns = _in_graph_form(case, variant) if case.graph else _in_option_form(case, variant, ranks)
-    game = replace(game, attitudes=_attitudes(case))
-    game = with_single_moves(game, case.moves, columns)
-    return with_coalesced(game, case.coalesce, columns)
+class _NoStateError(InputError):
+    pass
 
 
-def _in_option_form(case: CaseFile, variant: Variant, ranks: Sequence[str]) -> tuple[Game, Columns]:
+def _game_of_variant(case: CaseFile, variant: Variant, ranks: Sequence[str], source: str | None) -> Game:
+    game, columns = (
+        _in_graph_form(case, variant, source) if case.graph else _in_option_form(case, variant, ranks, source)
+    )
+    with _told_of(source):
+        game = replace(game, attitudes=_attitudes(case))
+        game = with_single_moves(game, case.moves, columns)
+        return with_coalesced(game, case.coalesce, columns)
+
+
+@contextmanager
+def _told_of(source: str | None) -> Iterator[None]:
+    """What does not fit is told with the name of the file, where it has one."""
+    try:
+        yield
+    except FormulaError:
+        raise
+    except InputError as error:
+        if source is None:
+            raise
+        raise type(error)([replace(p, source=p.source or source) for p in error.problems]) from None
+
+
+def _in_option_form(case: CaseFile, variant: Variant, ranks: Sequence[str], source: str | None) -> tuple[Game, Columns]:
     maker = BoardMaker(case)
     board = maker.board(variant)
-    state_codes = _codes(case, maker, board)
+    with _told_of(source):
+        state_codes = _codes(case, maker, board)
     listed_ids = tuple(case.states) if case.feasible == "listed" else None
     ids = listed_ids or tuple(str(n + 1) for n in range(len(state_codes)))
     columns = Columns(variant, ids, maker.space, state_codes, maker.states)
     order = _given_order(case, ranks)
-    preferences = {
-        key: preference_of(key, actor, columns)
-        if actor.preference_kinds not in ((), ("goals",))
-        else Ranking(_goal_ranks(board, key, state_codes, order.get(key, [])))
-        for key, actor in case.actors.items()
-    }
+    preferences: dict[str, Preference] = {}
+    for key, actor in case.actors.items():
+        if actor.preference_kinds in ((), ("goals",)):
+            preferences[key] = Ranking(_goal_ranks(board, key, state_codes, order.get(key, [])))
+        else:
+            with _told_of(source):
+                preferences[key] = preference_of(key, actor, columns)
     return Game.over_codes(maker.space, state_codes, preferences, ids), columns
 
 
-def _in_graph_form(case: CaseFile, variant: Variant) -> tuple[Game, Columns]:
+def _in_graph_form(case: CaseFile, variant: Variant, source: str | None) -> tuple[Game, Columns]:
     assert case.graph is not None
     states = tuple(case.graph.states)
     if len(states) > MAX_LISTED_STATES:
@@ -76,7 +114,8 @@ def _in_graph_form(case: CaseFile, variant: Variant) -> tuple[Game, Columns]:
     if without:
         raise InputError(f"in graph form an actor needs a preference over the states; {listed(without)} has none")
     columns = Columns(variant, states)
-    preferences = {key: preference_of(key, actor, columns) for key, actor in case.actors.items()}
+    with _told_of(source):
+        preferences = {key: preference_of(key, actor, columns) for key, actor in case.actors.items()}
     return Game.from_graph(states, case.graph.moves, preferences), columns
 
 
@@ -132,6 +171,8 @@ def _codes(case: CaseFile, maker: BoardMaker, board: Board) -> NDArray[np.int64]
         if impossible:
             raise InputError(f"listed as feasible but excluded under 'infeasible': {listed(impossible)}")
         return np.array(listed_codes, dtype=np.int64)
+    if not board.feasible:
+        raise _NoStateError("no state is feasible: 'infeasible' excludes every one")
     return np.fromiter(codes(board.feasible), dtype=np.int64)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -77,8 +78,9 @@ def _refuse_overlap(groups: Sequence[_Group], ids: Sequence[str]) -> None:
 
 
 def _refuse_same_ids(ids: Sequence[str], groups: Sequence[_Group]) -> None:
+    times = Counter(ids)
     for group in groups:
-        if ids.count(group.item.id) > 1:
+        if times[group.item.id] > 1:
             raise InputError(f"coalesce {group.item.id}: another state has this id")
 
 

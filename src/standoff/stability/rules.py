@@ -107,7 +107,10 @@ def rules_of(texts: Sequence[str]) -> Rules:
     for text in texts:
         name, _, value = (part.strip() for part in text.partition("="))
         if name not in known:
-            raise InputError(f"there is no rule {name!r}{nearest(name, known)}; there is {listed(list(known))}")
+            every = listed(list(known), len(known))
+            raise InputError(
+                f"there is no rule {name!r}{nearest(name, known)}; there is {every} (`standoff concepts` explains them)"
+            )
         if value not in known[name]:
             near = nearest(value, known[name])
             raise InputError(f"rule {name!r} has no value {value!r}{near}; there is {listed(list(known[name]))}")

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.case.formula import And, Atom, Formula, If, Iff, Not, Or, atoms, parse
-from standoff.errors import InputError, listed, nearest
+from standoff.errors import FormulaError, InputError, listed, nearest
 from standoff.game.model import Game
 
 Column = NDArray[np.bool_]
@@ -24,7 +24,11 @@ def holds_where(
     Raises InputError for a formula that does not parse and for unknown names.
     """
     known = _Names(game, names or {}, links or {})
-    formula = parse(text)
+    try:
+        formula = parse(text)
+    except FormulaError as error:
+        place = f", at character {error.position + 1}" if error.position else ""
+        raise InputError(f"--where {text!r}{place}: {error.problems[0].message}") from None
     known.check(formula)
     if game.codes is None:
         return known.column(formula, np.zeros(len(game.state_ids), dtype=np.int64))
@@ -65,7 +69,9 @@ class _Names:
             elif name not in self.bits and name not in self.names and name not in self.game.index:
                 known = [*self.bits, *self.links, *self.names, *self.game.state_ids[:1000]]
                 what = "option, link or state" if self.bits else "state"
-                raise InputError(f"there is no {what} {name!r}{nearest(name, known)}; there is {listed(known)}")
+                raise InputError(
+                    f"--where: there is no {what} {name!r}{nearest(name, known)}; there is {listed(known)}"
+                )
 
     def column(self, formula: Formula, codes: NDArray[np.int64]) -> Column:
         def of(part: Formula) -> Column:
