@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def case_of(text: str, folder: Path) -> standoff.Case:
 def test_no_state_is_told_by_whatever_needs_one(tmp_path: Path) -> None:
     case = case_of(IMPOSSIBLE, tmp_path)
     built = standoff.conflict({"a": ["x"]}, prefers={"a": ["a.x"]}, infeasible=["a.x", "not a.x"])
-    asked = [
+    asked: list[Callable[[], object]] = [
         case.check,
         case.game,
         case.stability,

@@ -71,7 +71,7 @@ def test_names_are_the_same_in_a_case_file() -> None:
         assert is_concept(name)
     for name in ("GMR@", "GMR@K", "GMR@02", "GMR@-1", "Nash@1", "GMR_e", "strong GMR", "strong-Nash"):
         assert not is_concept(name)
-        with pytest.raises(InputError, match="there is no concept|stands for several concepts"):
+        with pytest.raises(InputError, match=r"there is no concept|stands for several concepts"):
             find(name)
 
 
