@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from standoff.cli.shared import fails_in_words, formats, load, present, split_at_commas, working
+from standoff.cli.shared import fails_in_words, formats, load, present, settled, split_at_commas, working
 
 
 @click.command("coalitions")
@@ -21,8 +21,7 @@ from standoff.cli.shared import fails_in_words, formats, load, present, split_at
     show_default=True,
     help="Whose improvements others may reply with under SEQ.",
 )
-@click.option("--rank", "ranks", multiple=True, metavar="'A > B'", help="An order of goals that the case leaves open.")
-@click.option("--reading", "choices", multiple=True, metavar="PASSAGE=CHOICE", help="A choice at an unclear passage.")
+@settled
 @formats
 @fails_in_words
 def command(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import click
 
-from standoff.cli.shared import fails_in_words, print_json, split_at_commas
+from standoff.cli.shared import fails_in_words, print_json, settled, split_at_commas
 
 
 @click.command("convert")
 @click.argument("case")
 @click.argument("target")
-@click.option("--rank", "ranks", multiple=True, metavar="'A > B'", help="An order of goals that the case leaves open.")
-@click.option("--reading", "choices", multiple=True, metavar="PASSAGE=CHOICE", help="A choice at an unclear passage.")
+@settled
 @click.option("--version", type=click.Choice(["payoff", "outcome"]), help="Of a .nfg file (default: payoff).")
 @click.option("--infeasible", type=click.Choice(["refuse", "mask"]), help="States that cannot be, in a .nfg file.")
 @click.option("--equilibria", default="", metavar="CONCEPTS", help="Mark the equilibria of these in a drawing.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from standoff.cli.shared import fails_in_words, formats, load, present, working
+from standoff.cli.shared import fails_in_words, formats, load, present, settled, working
 
 
 @click.command("evolve")
@@ -16,8 +16,7 @@ from standoff.cli.shared import fails_in_words, formats, load, present, working
 @click.option("--possible", "by", flag_value="possible improvements", help="Also by moves that may be improvements.")
 @click.option("--moves", "by", flag_value="moves", help="By any legal moves.")
 @click.option("--within", type=int, metavar="H", help="In at most H moves.")
-@click.option("--rank", "ranks", multiple=True, metavar="'A > B'", help="An order of goals that the case leaves open.")
-@click.option("--reading", "choices", multiple=True, metavar="PASSAGE=CHOICE", help="A choice at an unclear passage.")
+@settled
 @formats
 @fails_in_words
 def command(

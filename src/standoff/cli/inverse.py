@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from standoff.cli.shared import fails_in_words, formats, load, present, working
+from standoff.cli.shared import fails_in_words, formats, load, present, settled, working
 
 
 @click.command("inverse")
@@ -17,8 +17,7 @@ from standoff.cli.shared import fails_in_words, formats, load, present, working
 @click.option("--unstable", multiple=True, metavar="[ACTOR:]STATE", help="A state that is not to be stable.")
 @click.option("--with-ties", "ties", is_flag=True, help="Rankings may tie states.")
 @click.option("--swaps", type=click.IntRange(min=0), metavar="K", help="Count by distance up to K swaps.")
-@click.option("--rank", "ranks", multiple=True, metavar="ORDER", help="An order of goals, as 'a > b > c'.")
-@click.option("--reading", "choices", multiple=True, metavar="PASSAGE=CHOICE", help="A choice for an unclear passage.")
+@settled
 @formats
 @fails_in_words
 def command(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from standoff.cli.shared import fails_in_words, formats, load, present, working
+from standoff.cli.shared import fails_in_words, formats, load, present, settled, working
 
 
 @click.command("robust")
@@ -15,8 +15,7 @@ from standoff.cli.shared import fails_in_words, formats, load, present, working
 @click.option("--may-change", multiple=True, metavar="ACTOR", help="An actor whose ranking changes (default: all).")
 @click.option("--swaps", type=click.IntRange(min=0), metavar="K", help="Rankings up to K swaps away (default: 5).")
 @click.option("--with-ties", "ties", is_flag=True, help="Unknown pairs of states may be tied.")
-@click.option("--rank", "ranks", multiple=True, metavar="ORDER", help="An order of goals, as 'a > b > c'.")
-@click.option("--reading", "choices", multiple=True, metavar="PASSAGE=CHOICE", help="A choice for an unclear passage.")
+@settled
 @formats
 @fails_in_words
 def command(

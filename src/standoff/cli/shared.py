@@ -70,6 +70,17 @@ def formats(command: F) -> F:
     return cast(F, with_both)
 
 
+def settled(command: F) -> F:
+    """The options --rank and --reading, as `ranks` and `choices`: what settles a case that leaves something open."""
+    with_reading = click.option(
+        "--reading", "choices", multiple=True, metavar="PASSAGE=CHOICE", help="A choice at an unclear passage."
+    )(command)
+    with_both = click.option(
+        "--rank", "ranks", multiple=True, metavar="'A > B'", help="An order of goals that the case leaves open."
+    )(with_reading)
+    return with_both
+
+
 def load(case: str) -> Case:
     from standoff.api import load
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from standoff.cli.shared import console, fails_in_words, load, present, print_json, split_at_commas, working
+from standoff.cli.shared import console, fails_in_words, load, present, print_json, settled, split_at_commas, working
 
 if TYPE_CHECKING:
     from standoff.api import Case
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     "[default: those for the kind of preference]",
 )
 @click.option("--rule", "rules", multiple=True, metavar="NAME=VALUE", help="A choice where publications differ.")
-@click.option("--rank", "ranks", multiple=True, metavar="'A > B'", help="An order of goals that the case leaves open.")
-@click.option("--reading", "choices", multiple=True, metavar="PASSAGE=CHOICE", help="A choice at an unclear passage.")
+@settled
 @click.option("--why", metavar="STATE", help="Say in words why this state is stable or not.")
 @click.option(
     "--states-in",

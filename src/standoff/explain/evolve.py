@@ -6,7 +6,7 @@ Research Society 56 (2005), 699-707.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import Any
@@ -20,7 +20,6 @@ from standoff.game.preference import as_pairs
 from standoff.stability.analysis import CONCEPTS, analyse
 from standoff.stability.arena import Arena, GameArena
 from standoff.stability.concepts import KIND_FAMILY, MODULES, usual
-from standoff.stability.explicit import legal_reach, listed_arcs
 from standoff.stability.paths import Evolution, evolution
 
 MOVES, IMPROVEMENTS, POSSIBLE = "moves", "improvements", "possible improvements"
@@ -91,35 +90,13 @@ class Evolve:
         return data
 
 
-class PairArena:
+class PairArena(GameArena):
     """A game as an arena, preferences pair by pair; possible: an unknown pair counts as a preference (R^{+,U})."""
 
     def __init__(self, game: Game, *, possible: bool = False) -> None:
-        self._actors = game.actors
-        self._arcs = listed_arcs(game)
         pairs = [as_pairs(preference) for preference in game.preferences]
-        self._better = [pair.better | pair.unknown if possible else pair.better for pair in pairs]
-        self._improving = tuple(
-            tuple(tuple(end for end in ends if better[end, start]) for start, ends in enumerate(own))
-            for own, better in zip(self._arcs, self._better, strict=True)
-        )
-        self._number = {actor: number for number, actor in enumerate(game.actors)}
-
-    @property
-    def actors(self) -> tuple[str, ...]:
-        return self._actors
-
-    def moves(self, actor: str, state: int) -> tuple[int, ...]:
-        return self._arcs[self._number[actor]][state]
-
-    def prefers(self, actor: str, first: int, second: int) -> bool:
-        return bool(self._better[self._number[actor]][first, second])
-
-    def reach(self, movers: Sequence[str], state: int) -> Collection[int]:
-        return legal_reach(self._arcs, [self._number[mover] for mover in movers], state)
-
-    def improving_reach(self, movers: Sequence[str], state: int) -> Collection[int]:
-        return legal_reach(self._improving, [self._number[mover] for mover in movers], state)
+        tables = [pair.better | pair.unknown if possible else pair.better for pair in pairs]
+        super().__init__(game, lambda actor, first, second: bool(tables[actor][first, second]))
 
 
 def evolve(
@@ -140,7 +117,7 @@ def evolve(
     if within is not None and within < 1:
         raise InputError("--within: expected at least 1 move")
     first = state_number(game, state_names, start)
-    arena: Arena = GameArena(game) if game.ranked else PairArena(game, possible=by == POSSIBLE)
+    arena = GameArena(game) if game.ranked else PairArena(game, possible=by == POSSIBLE)
     found = evolution(arena, first, improving=by != MOVES)
     ids = game.state_ids
     distance = {s: moves for s, moves in found.distance.items() if within is None or moves <= within}

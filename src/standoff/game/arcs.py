@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from standoff.case.model import MoveChanges, SingleMoves
 from standoff.errors import InputError, LimitError
 from standoff.game.columns import Columns
 from standoff.game.model import MAX_LISTED_STATES, Arcs, Game
-from standoff.game.space import OptionSpace
 
 MAX_ARCS = 2_000_000
 
@@ -33,18 +31,26 @@ def arcs_of(game: Game) -> Arcs:
             f"{len(game.state_ids):,} feasible states; single moves and coalesced states need the moves listed one by "
             f"one, and the limit for that is {MAX_LISTED_STATES:,} states"
         )
-    return tuple(_of_actor(game.space, actor, game.codes) for actor in game.actors)
+    return tuple(option_arcs(game, actor, game.space.own[actor], MAX_ARCS) for actor in game.actors)
 
 
-def _of_actor(space: OptionSpace, actor: str, codes: NDArray[np.int64]) -> tuple[tuple[int, ...], ...]:
-    own = space.own[actor]
-    groups: dict[int, list[tuple[int, int]]] = {}
-    for number, code in enumerate(codes.tolist()):
-        groups.setdefault(code & ~own, []).append((number, code))
-    _refuse_many(sum(len(group) * (len(group) - 1) for group in groups.values()))
+def option_arcs(game: Game, who: str, own: int, most: int) -> tuple[tuple[int, ...], ...]:
+    """For each state those that one change of the options in the mask `own` leads to, in option form.
+
+    Raises LimitError, naming `who`, where more than `most` moves would have to be looked at.
+    """
+    assert game.space is not None
+    assert game.codes is not None
+    codes = game.codes.tolist()
+    groups: dict[int, list[int]] = {}
+    for number, code in enumerate(codes):
+        groups.setdefault(code & ~own, []).append(number)
+    moves = sum(len(group) * (len(group) - 1) for group in groups.values())
+    if moves > most:
+        raise LimitError(f"{who}: {moves:,} moves to list one by one; the limit is {most:,}")
+    permitted = game.space.permitted
     return tuple(
-        tuple(n for n, other in groups[code & ~own] if other != code and space.permitted(code, other))
-        for code in codes.tolist()
+        tuple(n for n in groups[code & ~own] if codes[n] != code and permitted(code, codes[n])) for code in codes
     )
 
 

@@ -15,7 +15,7 @@ from standoff.errors import InputError, listed, nearest
 from standoff.game.arcs import arcs_of
 from standoff.game.columns import Columns
 from standoff.game.model import Arcs, Game
-from standoff.game.preference import Degrees, Fuzzy, Grey, Pairs, Preference, Probabilistic, Ranking
+from standoff.game.preference import Degrees, Fuzzy, Grey, Pairs, Preference, Probabilistic, Ranking, part_of
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _preference(
             outside = np.array([n for n in others if n not in group.members], dtype=np.int64)
             _refuse_unlike(actor, preference, group, outside, columns.ids)
     places = [number if chosen.get(number) is None else chosen[number] for number in kept]
-    return _picked(preference, np.array(places, dtype=np.int64))
+    return part_of(preference, np.array(places, dtype=np.int64))
 
 
 def _named_member(actor: str, group: _Group, columns: Columns) -> int | None:
@@ -184,21 +184,3 @@ def _matrices(preference: Preference) -> tuple[NDArray[np.generic], ...]:
             return (preference.chance,)
         case Grey():
             return (preference.low, preference.high)
-
-
-def _picked(preference: Preference, places: NDArray[np.int64]) -> Preference:
-    """The preference over these states, in this order."""
-    square = np.ix_(places, places)
-    match preference:
-        case Ranking():
-            return Ranking(preference.ranks[places])
-        case Pairs():
-            return Pairs(preference.better[square], preference.unknown[square])
-        case Degrees():
-            return Degrees(preference.degree[square])
-        case Fuzzy():
-            return replace(preference, certainty=preference.certainty[square])
-        case Probabilistic():
-            return replace(preference, chance=preference.chance[square])
-        case Grey():
-            return replace(preference, low=preference.low[square], high=preference.high[square])

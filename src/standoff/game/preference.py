@@ -10,7 +10,7 @@ Shares and thresholds are exact: arrays of `Fraction`. `exact` says how a float 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
@@ -327,6 +327,24 @@ def _crisp(preference: Preference, richer: str) -> Relation:
     if not isinstance(preference, Ranking | Pairs) or kind_of(preference) == "unknown":
         raise InputError(f"{kind_of(preference)} preference cannot be told as {richer} preference")
     return as_pairs(preference).better
+
+
+def part_of(preference: Preference, places: NDArray[np.int64]) -> Preference:
+    """The preference over the states at these places alone, in this order."""
+    square = np.ix_(places, places)
+    match preference:
+        case Ranking():
+            return Ranking(preference.ranks[places])
+        case Pairs():
+            return Pairs(preference.better[square], preference.unknown[square])
+        case Degrees():
+            return Degrees(preference.degree[square])
+        case Fuzzy():
+            return replace(preference, certainty=preference.certainty[square])
+        case Probabilistic():
+            return replace(preference, chance=preference.chance[square])
+        case Grey():
+            return replace(preference, low=preference.low[square], high=preference.high[square])
 
 
 def kind_of(preference: Preference) -> str:

@@ -19,8 +19,10 @@ CREDIBLE_SAYS = {
 
 def sections(result: CoalitionTable) -> list[Section]:
     """Equilibria alone and together, what upsets them, and each coalition that could gain."""
-    found = [_equilibria(result), Section("Stable alone, not together", tuple(_upsets(result))), _joint(result)]
-    return [*found, states_section(result.states)]
+    found = [_equilibria(result), Section("Stable alone, not together", tuple(_upsets(result, held=False)))]
+    if any(line.sanctioned for line in result.upset):
+        found.append(Section("Gains that the others' replies would stop", tuple(_upsets(result, held=True))))
+    return [*found, _joint(result), states_section(result.states)]
 
 
 def _equilibria(result: CoalitionTable) -> Section:
@@ -36,17 +38,17 @@ def _equilibria(result: CoalitionTable) -> Section:
     return Section("Equilibria", tuple(lines), Table(("concept", "for each actor", "for each coalition"), rows))
 
 
-def _upsets(result: CoalitionTable) -> Iterator[Line]:
+def _upsets(result: CoalitionTable, *, held: bool) -> Iterator[Line]:
     names = called(result.states)
-    merged: dict[tuple[str, tuple[str, ...], bool], list[Unsettled]] = {}
+    merged: dict[tuple[str, tuple[str, ...]], list[Unsettled]] = {}
     for line in result.upset:
-        merged.setdefault((line.state, line.members, line.sanctioned), []).append(line)
-    for (state, members, sanctioned), lines in merged.items():
+        if line.sanctioned == held:
+            merged.setdefault((line.state, line.members), []).append(line)
+    for (state, members), lines in merged.items():
         who = join([result.names[member] for member in members])
         where = join([names[end] for end in lines[0].ends], "or")
-        held = "; the others' replies would hold them" if sanctioned else ""
         concepts = ", ".join(line.concept for line in lines)
-        yield Line("-", f"{names[state]} ({concepts}): {who} together gain by going to {where}{held}.")
+        yield Line("-", f"{names[state]} ({concepts}): {who} together gain by going to {where}.")
     if not merged:
         yield Line("-", "None: no coalition that was looked at gains by leaving a state where each actor alone stays.")
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Protocol
 
 from standoff.game.model import Arcs, Game
-from standoff.stability.comparisons import strictly_better
+from standoff.stability.comparisons import Better, strictly_better
 from standoff.stability.explicit import legal_reach, listed_arcs, merged_arcs
 
 
@@ -41,12 +41,13 @@ class Arena(Protocol):
 class GameArena:
     """A game as an arena: states are positions in `game.state_ids`.
 
-    Raises InputError where an actor has neither a ranking nor pairs that are all known.
+    better: who strictly prefers which state, by default as the game says.
+    Raises InputError where an actor has neither a ranking nor pairs that are all known, and `better` is not given.
     """
 
-    def __init__(self, game: Game) -> None:
+    def __init__(self, game: Game, better: Better | None = None) -> None:
         self.game = game
-        self._better = better = strictly_better(game)
+        self._better = better = strictly_better(game) if better is None else better
         self._arcs = listed_arcs(game)
         self._number = {actor: number for number, actor in enumerate(game.actors)}
         self._improving: Arcs = tuple(

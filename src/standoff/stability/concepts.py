@@ -249,11 +249,11 @@ EXAMPLES = {
 
 def find(name: str) -> Concept:
     """The concept that a name stands for. Raises InputError with the nearest name."""
-    known = every()
-    for concept in known:
-        if concept.matches(name):
-            return concept
-    names = [concept.name for concept in known]
+    for family in MODULES:
+        for concept in module_of(family).CONCEPTS:
+            if concept.matches(name):
+                return concept
+    names = [concept.name for concept in every()]
     if name in names:
         raise InputError(f"{name!r} stands for several concepts: write {EXAMPLES[name]}")
     raise InputError(f"there is no concept {name!r}{nearest(name, names)}; there is {listed(names, 100)}")

@@ -14,7 +14,8 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.errors import InputError, LimitError
+from standoff.errors import InputError
+from standoff.game.arcs import option_arcs
 from standoff.game.model import Arcs, Game
 from standoff.stability.comparisons import strictly_better
 from standoff.stability.rules import STANDARD, Rules
@@ -177,7 +178,7 @@ def listed_arcs(game: Game) -> Arcs:
     if game.arcs is not None:
         return game.arcs
     assert game.space is not None
-    return tuple(_option_arcs(game, actor, game.space.own[actor]) for actor in game.actors)
+    return tuple(option_arcs(game, actor, game.space.own[actor], MAX_LISTED_MOVES) for actor in game.actors)
 
 
 def merged_arcs(game: Game, members: Sequence[str]) -> tuple[tuple[int, ...], ...]:
@@ -187,23 +188,8 @@ def merged_arcs(game: Game, members: Sequence[str]) -> tuple[tuple[int, ...], ..
     """
     if game.arcs is not None or game.space is None:
         raise InputError("several actors can change options in one step only where all moves are changes of options")
-    return _option_arcs(game, " and ".join(members), sum(game.space.own[member] for member in members))
-
-
-def _option_arcs(game: Game, who: str, own: int) -> tuple[tuple[int, ...], ...]:
-    assert game.space is not None
-    assert game.codes is not None
-    codes = [int(code) for code in game.codes]
-    groups: dict[int, list[int]] = {}
-    for number, code in enumerate(codes):
-        groups.setdefault(code & ~own, []).append(number)
-    moves = sum(len(group) ** 2 for group in groups.values())
-    if moves > MAX_LISTED_MOVES:
-        raise LimitError(f"{who}: {moves:,} moves to list one by one; the limit is {MAX_LISTED_MOVES:,}")
-    return tuple(
-        tuple(n for n in groups[code & ~own] if codes[n] != code and game.space.permitted(code, codes[n]))
-        for code in codes
-    )
+    own = sum(game.space.own[member] for member in members)
+    return option_arcs(game, " and ".join(members), own, MAX_LISTED_MOVES)
 
 
 def simple_pattern(game: Game, rules: Rules = STANDARD) -> Pattern:

@@ -10,14 +10,14 @@ gives to classes of equilibria are not used.)
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from standoff.errors import InputError, LimitError, listed
 from standoff.game.model import Game
-from standoff.game.preference import Degrees, Fuzzy, Grey, Pairs, Preference, Probabilistic, Ranking, dense_ranks
+from standoff.game.preference import part_of
 from standoff.game.space import OptionSpace
 from standoff.stability.analysis import CONCEPTS, analyse
 from standoff.stability.explicit import listed_arcs
@@ -131,7 +131,7 @@ def without_options(game: Game, hidden: Iterable[str]) -> Game:
     return Game(
         game.actors,
         tuple(game.state_ids[int(n)] for n in kept),
-        tuple(_part(preference, kept) for preference in game.preferences),
+        tuple(part_of(preference, kept) for preference in game.preferences),
         space=OptionSpace(game.actors, left, *masks),
         codes=_recoded(codes[kept], known, left),
         arcs=arcs,
@@ -150,16 +150,7 @@ def unable_to_use(game: Game, actor: str, hidden: Iterable[str]) -> Game:
         tuple(end for end in ends if not int(codes[start] ^ codes[end]) & mask)
         for start, ends in enumerate(arcs[number])
     )
-    return Game(
-        game.actors,
-        game.state_ids,
-        game.preferences,
-        space=game.space,
-        codes=game.codes,
-        arcs=tuple(arcs),
-        varying=game.varying,
-        attitudes=game.attitudes,
-    )
+    return replace(game, arcs=tuple(arcs))
 
 
 def _same_actors(games: Mapping[str, Game], actual: Game | None) -> tuple[str, ...]:
@@ -220,20 +211,3 @@ def _positions(codes: NDArray[np.int64], game: Game) -> NDArray[np.int64]:
     places = np.searchsorted(own[order], codes).clip(max=own.size - 1)
     found = order[places]
     return np.where(own[found] == codes, found, -1).astype(np.int64)
-
-
-def _part(preference: Preference, kept: NDArray[np.int64]) -> Preference:
-    pairs = np.ix_(kept, kept)
-    match preference:
-        case Ranking():
-            return Ranking(dense_ranks(preference.ranks[kept]))
-        case Pairs():
-            return Pairs(preference.better[pairs], preference.unknown[pairs])
-        case Degrees():
-            return Degrees(preference.degree[pairs])
-        case Fuzzy():
-            return Fuzzy(preference.certainty[pairs], preference.threshold)
-        case Probabilistic():
-            return Probabilistic(preference.chance[pairs], preference.alpha, preference.beta, preference.gamma)
-        case Grey():
-            return Grey(preference.low[pairs], preference.high[pairs], preference.attitude, preference.threshold)
