@@ -75,10 +75,9 @@ def settled(command: F) -> F:
     with_reading = click.option(
         "--reading", "choices", multiple=True, metavar="PASSAGE=CHOICE", help="A choice at an unclear passage."
     )(command)
-    with_both = click.option(
+    return click.option(
         "--rank", "ranks", multiple=True, metavar="'A > B'", help="An order of goals that the case leaves open."
     )(with_reading)
-    return with_both
 
 
 def load(case: str) -> Case:
