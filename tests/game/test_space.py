@@ -107,7 +107,9 @@ def test_too_many_moves_are_refused_before_one_is_looked_at() -> None:
 
 def test_too_many_options_are_refused_before_memory_is_gone() -> None:
     with pytest.raises(LimitError, match="limit here is 22 options"):
-        OptionSpace(("a",), tuple(f"a.o{n}" for n in range(MAX_OPTIONS + 1)))
+        OptionSpace(("a",), tuple(f"a.o{n}" for n in range(MAX_OPTIONS + 1))).full  # noqa: B018
+    with pytest.raises(LimitError, match="limit here is 22 options"):
+        Game.from_options({"a": [f"o{n}" for n in range(MAX_OPTIONS + 1)]}, {"a": [1]})
 
 
 @pytest.mark.parametrize(

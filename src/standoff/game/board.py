@@ -175,6 +175,7 @@ class BoardMaker:
 
     def __post_init__(self) -> None:
         self.space = space_of(self.case)
+        self.space.check_tables()
         self.states = state_codes(self.case, self.space)
 
     def board(self, variant: Variant) -> Board:

@@ -17,6 +17,7 @@ from standoff.game.arcs import with_single_moves
 from standoff.game.board import Board, BoardMaker
 from standoff.game.coalesce import with_coalesced
 from standoff.game.columns import Columns
+from standoff.game.listing import column
 from standoff.game.model import MAX_LISTED_STATES, Attitudes, Game
 from standoff.game.preference import Preference, Ranking
 from standoff.game.preferences_of import lexicographic, preference_of
@@ -199,13 +200,8 @@ def _goal_ranks(board: Board, actor: str, game_codes: NDArray[np.int64], given: 
                     f"{_or_one_state(board.variant.case)}"
                 )
     above = sorted(every, key=lambda n: sum(outranks(n, m) for m in every), reverse=True)
-    tables = (_column(goals[number].table, board.space.size)[game_codes] for number in above)
+    tables = (column(goals[number].table, board.space.size)[game_codes] for number in above)
     return lexicographic(tables, len(game_codes))
-
-
-def _column(table: int, size: int) -> NDArray[np.bool_]:
-    raw = np.frombuffer(table.to_bytes((size + 7) // 8, "little"), dtype=np.uint8)
-    return np.unpackbits(raw, bitorder="little")[:size].astype(bool)
 
 
 def _given_order(case: CaseFile, ranks: Sequence[str]) -> dict[str, list[str]]:

@@ -58,9 +58,7 @@ class OptionSpace:
     """Options of all actors with their permitted directions.
 
     `options` are `actor.option` grouped by actor in the order of `actors`; `yes_stays` and `no_stays` are masks of
-    options that cannot go back to no, or to yes.
-
-    Raises LimitError above MAX_OPTIONS options.
+    options that cannot go back to no, or to yes. Tables are made of up to MAX_OPTIONS options only.
     """
 
     actors: tuple[str, ...]
@@ -68,20 +66,23 @@ class OptionSpace:
     yes_stays: int = 0
     no_stays: int = 0
 
-    def __post_init__(self) -> None:
+    @property
+    def size(self) -> int:
+        """Number of codes, feasible or not."""
+        return 1 << len(self.options)
+
+    def check_tables(self) -> None:
+        """Raises LimitError above MAX_OPTIONS options."""
         if len(self.options) > MAX_OPTIONS:
             raise LimitError(
                 f"{len(self.options)} options make {2 ** len(self.options):,} states; "
                 f"the limit here is {MAX_OPTIONS} options ({2**MAX_OPTIONS:,} states)"
             )
 
-    @property
-    def size(self) -> int:
-        """Number of codes, feasible or not."""
-        return 1 << len(self.options)
-
     @cached_property
     def full(self) -> int:
+        """The table of all codes. Raises LimitError above MAX_OPTIONS options."""
+        self.check_tables()
         return (1 << self.size) - 1
 
     @cached_property
