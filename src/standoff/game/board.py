@@ -292,7 +292,7 @@ class BoardMaker:
                 classes.setdefault(table & feasible, []).append(goal)
             else:
                 idle.append(IdleGoal(actor, goal, why))
-        below = _merged_order(actor, list(classes.values()), closed_order(variant, actor))
+        below = merged_order(actor, list(classes.values()), closed_order(variant, actor))
         merged = tuple(
             MergedGoal(tuple(same), table, mask) for (table, same), mask in zip(classes.items(), below, strict=True)
         )
@@ -329,7 +329,7 @@ def closed_order(variant: Variant, actor: str) -> dict[str, set[str]]:
     return closed
 
 
-def _merged_order(actor: str, classes: list[list[Goal]], order: dict[str, set[str]]) -> list[int]:
+def merged_order(actor: str, classes: list[list[Goal]], order: dict[str, set[str]]) -> list[int]:
     """Which merged goal outranks which, as masks.
 
     A class outranks another if one of its goals outranks one of the other's that is not itself outranked from there:

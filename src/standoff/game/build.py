@@ -9,7 +9,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.case.beyond_goals import goals_only
 from standoff.case.model import BASES, CaseFile
 from standoff.case.patches import Scope, Variant, passages, variants
 from standoff.errors import FormulaError, InputError, listed, nearest
@@ -17,6 +16,7 @@ from standoff.game.arcs import with_single_moves
 from standoff.game.board import Board, BoardMaker
 from standoff.game.coalesce import with_coalesced
 from standoff.game.columns import Columns
+from standoff.game.goal_order import best_first, given_order, or_one_state
 from standoff.game.listing import column
 from standoff.game.model import MAX_LISTED_STATES, Attitudes, Game
 from standoff.game.preference import Preference, Ranking
@@ -38,7 +38,7 @@ def game_of(
     state is feasible.
     """
     every = chosen_variants(case, choices)
-    _refuse_unclear(case, every)
+    refuse_unclear(case, every)
     return _game_of_variant(case, every[0], ranks, source)
 
 
@@ -68,14 +68,14 @@ def _game_of_variant(case: CaseFile, variant: Variant, ranks: Sequence[str], sou
     game, columns = (
         _in_graph_form(case, variant, source) if case.graph else _in_option_form(case, variant, ranks, source)
     )
-    with _told_of(source):
+    with told_of(source):
         game = replace(game, attitudes=_attitudes(case))
         game = with_single_moves(game, case.moves, columns)
         return with_coalesced(game, case.coalesce, columns)
 
 
 @contextmanager
-def _told_of(source: str | None) -> Iterator[None]:
+def told_of(source: str | None) -> Iterator[None]:
     """What does not fit is told with the name of the file, where it has one."""
     try:
         yield
@@ -90,18 +90,18 @@ def _told_of(source: str | None) -> Iterator[None]:
 def _in_option_form(case: CaseFile, variant: Variant, ranks: Sequence[str], source: str | None) -> tuple[Game, Columns]:
     maker = BoardMaker(case)
     board = maker.board(variant)
-    with _told_of(source):
+    with told_of(source):
         state_codes = _codes(case, maker, board)
     listed_ids = tuple(case.states) if case.feasible == "listed" else None
     ids = listed_ids or tuple(str(n + 1) for n in range(len(state_codes)))
     columns = Columns(variant, ids, maker.space, state_codes, maker.states)
-    order = _given_order(case, ranks)
+    order = given_order(case, ranks)
     preferences: dict[str, Preference] = {}
     for key, actor in case.actors.items():
         if actor.preference_kinds in ((), ("goals",)):
             preferences[key] = Ranking(_goal_ranks(board, key, state_codes, order.get(key, [])))
         else:
-            with _told_of(source):
+            with told_of(source):
                 preferences[key] = preference_of(key, actor, columns)
     return Game.over_codes(maker.space, state_codes, preferences, ids), columns
 
@@ -115,7 +115,7 @@ def _in_graph_form(case: CaseFile, variant: Variant, source: str | None) -> tupl
     if without:
         raise InputError(f"in graph form an actor needs a preference over the states; {listed(without)} has none")
     columns = Columns(variant, states)
-    with _told_of(source):
+    with told_of(source):
         preferences = {key: preference_of(key, actor, columns) for key, actor in case.actors.items()}
     return Game.from_graph(states, case.graph.moves, preferences), columns
 
@@ -149,18 +149,14 @@ def chosen_variants(case: CaseFile, choices: Sequence[str] = ()) -> list[Variant
     return variants(case, Scope(bases=ALL_BASES), fixed=wanted)
 
 
-def _refuse_unclear(case: CaseFile, every: Sequence[Variant]) -> None:
+def refuse_unclear(case: CaseFile, every: Sequence[Variant]) -> None:
+    """Raises InputError where more than one reading is left."""
     if len(every) > 1:
         unclear = [name for name, _ in every[0].choices]
         raise InputError(
             f"this case has {len(every)} readings (unclear: {listed(unclear)}); the states as a whole need one: "
-            f"choose with --reading PASSAGE=CHOICE{_or_one_state(case)}"
+            f"choose with --reading PASSAGE=CHOICE{or_one_state(case)}"
         )
-
-
-def _or_one_state(case: CaseFile) -> str:
-    """The other way out: over all readings and rankings of goals, where the case says no more than those."""
-    return ", or ask about one state with --state" if goals_only(case) else ""
 
 
 def _codes(case: CaseFile, maker: BoardMaker, board: Board) -> NDArray[np.int64]:
@@ -180,47 +176,8 @@ def _codes(case: CaseFile, maker: BoardMaker, board: Board) -> NDArray[np.int64]
 def _goal_ranks(board: Board, actor: str, game_codes: NDArray[np.int64], given: Sequence[str]) -> NDArray[np.int64]:
     """Lexicographic ranks by the actor's goals (option prioritisation), best first = highest."""
     goals = board.goals[actor]
-    every = range(len(goals))
-    order = {goal_id: place for place, goal_id in enumerate(given)}
-
-    def outranks(a: int, b: int) -> bool:
-        if goals[a].below >> b & 1:
-            return True
-        places_a = [order[i] for i in goals[a].ids if i in order]
-        places_b = [order[i] for i in goals[b].ids if i in order]
-        return bool(places_a and places_b) and min(places_a) < min(places_b) and not goals[b].below >> a & 1
-
-    for a in range(len(goals)):
-        for b in range(a):
-            if not outranks(a, b) and not outranks(b, a):
-                raise InputError(
-                    f"the case does not say which of these goals of {actor} outranks the other: "
-                    f"{goals[b].ids[0]!r}, {goals[a].ids[0]!r}; a list is not a ranking. "
-                    f'Give an order with --rank "{goals[b].ids[0]} > {goals[a].ids[0]}"'
-                    f"{_or_one_state(board.variant.case)}"
-                )
-    above = sorted(every, key=lambda n: sum(outranks(n, m) for m in every), reverse=True)
-    tables = (column(goals[number].table, board.space.size)[game_codes] for number in above)
+    order = best_first(
+        actor, [(goal.ids, goal.below) for goal in goals], given, or_else=or_one_state(board.variant.case)
+    )
+    tables = (column(goals[number].table, board.space.size)[game_codes] for number in order)
     return lexicographic(tables, len(game_codes))
-
-
-def _given_order(case: CaseFile, ranks: Sequence[str]) -> dict[str, list[str]]:
-    """Orders such as "a > b > c" by actor."""
-    by_goal: dict[str, list[str]] = {}
-    for actor, value in case.actors.items():
-        for goal in value.goals:
-            by_goal.setdefault(goal.id, []).append(actor)
-            by_goal.setdefault(f"{actor}.{goal.id}", []).append(actor)
-    found: dict[str, list[str]] = {}
-    for text in ranks:
-        names = [part.strip() for part in text.split(">")]
-        for name in names:
-            if name not in by_goal:
-                raise InputError(f"--rank: there is no goal {name!r}{nearest(name, by_goal)}")
-        owners = [set(by_goal[name]) for name in names]
-        common = set.intersection(*owners)
-        if len(common) != 1:
-            raise InputError(f"--rank {text!r}: the goals are not those of one actor; write actor.goal")
-        actor = common.pop()
-        found.setdefault(actor, []).extend(name.rpartition(".")[2] for name in names)
-    return found
