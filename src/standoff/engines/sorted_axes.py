@@ -106,9 +106,8 @@ def _sorted(axis: Axis, ranks: RankArray, members: NDArray[np.intp], targets: ND
     for left, right, columns in column_blocks(axis):
         block = view[left, :, right] if every else view[left, members, right]
         # Backwards, so that the best comes first and rank 0, the infeasible, last.
-        keys: Small = np.ascontiguousarray(block.transpose(0, 2, 1), dtype=position)
-        keys = keys.reshape(-1, len(members))
-        np.invert(keys, out=keys)
+        keys: Small = np.invert(np.asarray(block.transpose(0, 2, 1), dtype=position))
+        keys = np.ascontiguousarray(keys).reshape(-1, len(members))
         keys <<= position(axis.width)
         keys |= members.astype(position)
         keys.sort(axis=1)
