@@ -63,7 +63,7 @@ def conflict(random: Random, kind: str) -> Model:
 def compare(model: Model, number: int, tally: Tally) -> None:
     import pygambit
 
-    raw = write_nfg(model, version=("payoff", "outcome")[number % 2], infeasible="mask").raw  # type: ignore[arg-type]
+    raw = write_nfg(model, version=("payoff", "outcome")[number % 2], infeasible="mask").raw
     codes = model.game.codes
     assert codes is not None
     stable = analyse(model.game, concepts=["Nash"]).equilibria("Nash")
