@@ -9,11 +9,18 @@ if TYPE_CHECKING:
     from standoff.api import conflict as conflict
     from standoff.api import graph as graph
     from standoff.api import load as load
+    from standoff.stability.door import Game as Game
+    from standoff.stability.door import PrioritisedGame as PrioritisedGame
 
-__all__ = ["Case", "bundled", "compare", "conflict", "graph", "load"]
+_GAMES = ("Game", "PrioritisedGame")
+__all__ = ["Case", "Game", "PrioritisedGame", "bundled", "compare", "conflict", "graph", "load"]
 
 
 def __getattr__(name: str) -> Any:
+    if name in _GAMES:
+        from standoff.stability import door
+
+        return getattr(door, name)
     if name in __all__:
         from standoff import api
 

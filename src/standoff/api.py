@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from standoff.explain.voices import Voices
     from standoff.explain.watch import Watch
     from standoff.explain.whatif import WhatIf
-    from standoff.game.model import Game
     from standoff.stability.analysis import Stability
+    from standoff.stability.door import Game, PrioritisedGame
     from standoff.stability.rules import Rules
     from standoff.stability.table import Selection, StabilityTable
 
@@ -460,8 +460,20 @@ class Case:
         not fit the feasible states; LimitError for too many states.
         """
         from standoff.game.build import game_of
+        from standoff.stability.door import askable
 
-        return game_of(self.file, ranks, choices, source=self.loaded.located.source)
+        return askable(game_of(self.file, ranks, choices, source=self.loaded.located.source))
+
+    def told(self, ranks: Sequence[str] = (), choices: Sequence[str] = ()) -> PrioritisedGame:
+        """The case as a conflict told by formulas, so that no state is listed and there may be hundreds of options.
+
+        ranks, choices: as for `game`. Raises InputError as `game` does, and where an actor has neither goals nor
+        preference statements.
+        """
+        from standoff.game.told import prioritised_of
+        from standoff.stability.door import askable_told
+
+        return askable_told(prioritised_of(self.file, ranks, choices, source=self.loaded.located.source))
 
     def stability(
         self,
@@ -469,11 +481,13 @@ class Case:
         ranks: Sequence[str] = (),
         choices: Sequence[str] = (),
         rules: Rules | Sequence[str] = (),
+        engine: str = "auto",
     ) -> Stability:
         """Stability of every state for every actor, as arrays.
 
         concepts: names (`standoff concepts` lists them), or "all" for every one that applies; by default those that are
-        usual for the kind of preference. rules: choices such as "replies=one move" where publications differ.
+        usual for the kind of preference. rules: choices such as "replies=one move" where publications differ. engine:
+        "auto", "dense" or "lists"; the result's `engine` says which one answered. `told` takes conflicts of any size.
         Raises InputError for unknown names, for a concept that does not apply, and as `game` does.
         """
         from standoff.stability.analysis import analyse, analyse_all
@@ -482,7 +496,7 @@ class Case:
         game, chosen, named = self.game(ranks, choices), _rules(rules), _names(concepts)
         if named == ALL:
             return analyse_all(game, chosen)[0]
-        return analyse(game, named if named is not None else usual(game), chosen)
+        return analyse(game, named if named is not None else usual(game), chosen, engine)
 
     def stability_table(
         self,

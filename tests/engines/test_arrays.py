@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from conflicts import conflict, widths
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.conflicts import conflict, widths
 from standoff.engines.arrays import flags, game_marks
 from standoff.engines.five import FIVE, bit_of
 from standoff.engines.ranks import rank_arrays, spread

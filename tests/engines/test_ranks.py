@@ -4,10 +4,10 @@ import random
 
 import numpy as np
 import pytest
+from conflicts import conflict, widths
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.conflicts import conflict, widths
 from standoff.case.formula import And, Atom, Not
 from standoff.engines.ranks import compressed, rank_arrays, ranks_at, smallest, spread
 from standoff.errors import LimitError

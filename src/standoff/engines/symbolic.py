@@ -156,7 +156,8 @@ class SymbolicEngine:
     def _near(self, actor: int) -> Diagram:
         """The parts of feasibility that touch the actor's statements.
 
-        The other parts bind other options only: whoever moves can leave those as they are, and the actor is indifferent.
+        The other parts bind other options only: whoever moves can leave those as they are, and the actor does not
+        care.
         """
         touched = frozenset().union(*map(self._bits, self.game.statements[actor]))
         found = self.diagrams.true

@@ -13,7 +13,9 @@ from standoff.errors import InputError
 from standoff.game.frames import pandas_module
 from standoff.game.model import Game
 from standoff.stability.concepts import KIND_FAMILY, MODULES, Family, Marks, find, module_of
+from standoff.stability.engine_choice import Engine, engine_for_listed
 from standoff.stability.rules import STANDARD, Rules, check_rules
+from standoff.stability.sets import CodeSet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,12 +27,16 @@ EQUILIBRIUM = "equilibrium"
 
 @dataclass(frozen=True, eq=False)
 class Stability:
-    """Which states are stable for whom. `marks[concept][i]` is a boolean array of shape (states,)."""
+    """Which states are stable for whom. `marks[concept][i]` is a boolean array of shape (states,).
+
+    `engine` says which engine answered for Nash, GMR, SMR, SEQ and SSEQ, and why; None where none of them was asked.
+    """
 
     game: Game
     concepts: tuple[str, ...]
     marks: Marks
     rules: Rules = STANDARD
+    engine: Engine | None = None
 
     def stable(self, concept: str, actor: str) -> tuple[str, ...]:
         """Ids of the states that are stable for `actor`, in the order of the game."""
@@ -46,6 +52,17 @@ class Stability:
         `array(c).all(axis=0)` are the equilibria.
         """
         return np.array(self.marks[concept], dtype=np.bool_).reshape(len(self.game.actors), len(self.game.state_ids))
+
+    def set_of(self, concept: str, actor: str | None = None) -> CodeSet:
+        """The states that are stable for an actor, or for all, as a set that can be counted, sampled and projected.
+
+        Raises InputError in graph form and for coalesced states.
+        """
+        if self.game.space is None or self.game.codes is None or self.game.varying is not None:
+            raise InputError("only states that are told by options make such a set")
+        marks = self.array(concept)
+        mark = marks.all(axis=0) if actor is None else marks[self.game.actors.index(actor)]
+        return CodeSet(self.game.space, np.sort(self.game.codes[mark]))
 
     def frame(self) -> pd.DataFrame:
         """One row per state, indexed by its id; columns are pairs.
@@ -77,19 +94,29 @@ def check_concepts(concepts: Sequence[str]) -> None:
         find(concept)
 
 
-def analyse(game: Game, concepts: Sequence[str] = CONCEPTS, rules: Rules = STANDARD) -> Stability:
+def analyse(
+    game: Game,
+    concepts: Sequence[str] = CONCEPTS,
+    rules: Rules = STANDARD,
+    engine: str = "auto",
+    memory: int | None = None,
+) -> Stability:
     """Stability of every state for every actor under the named concepts (`standoff.stability.concepts`).
 
+    engine: for Nash, GMR, SMR, SEQ and SSEQ, one of `standoff.stability.engine_choice.ENGINES`. memory: bytes that may
+    be taken, None: what is free.
     Raises InputError for a name that is no concept's, for a concept that does not apply to the game, and for a rule
-    that does not apply to a concept.
+    that does not apply to a concept; LimitError before more memory is taken than there is.
     """
+    chosen = engine_for_listed(game, rules, engine, memory)
     families: dict[Family, list[str]] = {}
     for name in concepts:
         families.setdefault(find(name).family, []).append(name)
     marks: Marks = {}
     for family, names in families.items():
-        marks |= _marks(game, family, names, rules)
-    return Stability(game, tuple(concepts), {name: marks[name] for name in concepts}, rules)
+        marks |= _marks(game, family, names, rules, chosen)
+    told = chosen if "simple" in families else None
+    return Stability(game, tuple(concepts), {name: marks[name] for name in concepts}, rules, told)
 
 
 def analyse_all(game: Game, rules: Rules = STANDARD) -> tuple[Stability, tuple[str, ...]]:
@@ -99,23 +126,28 @@ def analyse_all(game: Game, rules: Rules = STANDARD) -> tuple[Stability, tuple[s
     game has: there they repeat the simpler ones.
     """
     marks: Marks = {}
+    chosen = engine_for_listed(game, rules)
     refused: list[str] = []
     for family in MODULES:
         if family in KIND_FAMILY.values() and family not in ("simple", KIND_FAMILY[game.kind]):
             continue
         names = [concept.name for concept in module_of(family).CONCEPTS if concept.pattern is None]
         try:
-            marks |= _marks(game, family, names, rules)
+            marks |= _marks(game, family, names, rules, chosen)
         except InputError:
             for name in names:
                 try:
-                    marks |= _marks(game, family, [name], rules)
+                    marks |= _marks(game, family, [name], rules, chosen)
                 except InputError as error:
                     refused.append(f"{name} is left out: {error.problems[0].message}")
-    return Stability(game, tuple(marks), marks, rules), tuple(refused)
+    return Stability(game, tuple(marks), marks, rules, chosen), tuple(refused)
 
 
-def _marks(game: Game, family: Family, names: Sequence[str], rules: Rules) -> Marks:
+def _marks(game: Game, family: Family, names: Sequence[str], rules: Rules, engine: Engine) -> Marks:
     module = module_of(family)
     check_rules(rules, getattr(module, "RULES", ()), names)
+    if family == "simple":
+        from standoff.stability.simple import marks_by
+
+        return marks_by(engine, game, names, rules)
     return module.marks(game, names, rules)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from random import Random
 from typing import Protocol
 
@@ -103,9 +103,9 @@ class CodeSet:
             case Not(part):
                 return ~self._column(part)
             case And(parts):
-                return np.logical_and.reduce([np.ones(len(self.codes), dtype=bool), *map(self._column, parts)])
+                return reduce(np.logical_and, map(self._column, parts), np.ones(len(self.codes), dtype=bool))
             case Or(parts):
-                return np.logical_or.reduce([np.zeros(len(self.codes), dtype=bool), *map(self._column, parts)])
+                return reduce(np.logical_or, map(self._column, parts), np.zeros(len(self.codes), dtype=bool))
             case If(then, when):
                 return self._column(then) | ~self._column(when)
             case Iff(left, right):

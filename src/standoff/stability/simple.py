@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from standoff.game.model import Game
 from standoff.stability.concepts import Concept, Marks
+from standoff.stability.engine_choice import Engine, engine_for_listed
 from standoff.stability.forms import Form, one_form
 from standoff.stability.rules import SIMPLE_RULES, STANDARD, Rules
 
@@ -54,7 +55,12 @@ CONCEPTS = (
 
 def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
     """name -> one boolean array of shape (states,) per actor. Raises InputError for preferences that are not simple."""
-    if game.ranked and game.arcs is None and rules == STANDARD:
+    return marks_by(engine_for_listed(game, rules), game, names, rules)
+
+
+def marks_by(engine: Engine, game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
+    """The same, by the engine that was chosen (`standoff.stability.engine_choice`)."""
+    if engine.name == "dense":
         from standoff.engines.arrays import game_marks
 
         return game_marks(game, names)
