@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from standoff.stability.analysis import Stability
     from standoff.stability.door import Game, PrioritisedGame
     from standoff.stability.rules import Rules
+    from standoff.stability.survey import Survey
     from standoff.stability.table import Selection, StabilityTable
 
 ALL = ("all",)
@@ -497,6 +498,39 @@ class Case:
         if named == ALL:
             return analyse_all(game, chosen)[0]
         return analyse(game, named if named is not None else usual(game), chosen, engine)
+
+    def equilibria(
+        self,
+        concepts: str | Sequence[str] | None = None,
+        *,
+        actors: Sequence[str] = (),
+        where: str | None = None,
+        apart: Sequence[str] = (),
+        first: int = 0,
+        engine: str = "auto",
+        seconds: float | None = None,
+        ranks: Sequence[str] = (),
+        choices: Sequence[str] = (),
+        progress: Callable[[str], None] | None = None,
+    ) -> Survey:
+        """How many equilibria there are, without listing states, and what all of them have in common.
+
+        concepts: of Nash, GMR, SMR, SEQ and SSEQ, default all. actors: count the states that are stable for them, too.
+        where: only states in which this formula over options, links and conditions holds. apart: options whose
+        combinations of values are counted one by one. first: how many states to show. engine: "auto", "dense" or
+        "symbolic". seconds: the longest that one set may take by diagrams; what is not finished is said in the result.
+        ranks, choices: as for `game`. progress: told what is being done.
+        Raises InputError as `told` does and for unknown names; LimitError where the memory does not suffice.
+        """
+        from standoff.engines.five import FIVE
+        from standoff.game.told import formula_of
+        from standoff.stability.survey import survey
+
+        found = self.told(ranks, choices).stability(
+            _names(concepts) or FIVE, engine, seconds=seconds, progress=progress
+        )
+        only = None if where is None else (where, formula_of(self.file, where, choices))
+        return survey(found, actors=actors, where=only, apart=apart, first=first)
 
     def stability_table(
         self,

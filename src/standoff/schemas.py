@@ -13,6 +13,7 @@ RESULTS = {
     "compare": ("comparison", "Comparison"),
     "concepts": ("stability.catalogue", "Catalogue"),
     "decided-by": ("decided_by", "DecidedBy"),
+    "equilibria": ("stability.survey", "Survey"),
     "evolve": ("evolve", "Evolve"),
     "flip": ("flips", "Flips"),
     "hypergame": ("hypergame", "CaseHypergame"),

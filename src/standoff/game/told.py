@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from standoff.case.beyond_goals import model_changes
-from standoff.case.formula import And, Atom, Formula, If, Iff, Not, Or, parse
+from standoff.case.formula import And, Atom, Formula, If, Iff, Not, Or, atoms, parse
 from standoff.case.model import CaseFile, Goal
 from standoff.case.patches import Variant
 from standoff.case.preference_faults import KIND_WORDS
-from standoff.errors import InputError, listed
+from standoff.errors import InputError, listed, nearest
 from standoff.game.board import closed_order, merged_order, space_of, state_codes
 from standoff.game.build import chosen_variants, refuse_unclear, told_of
 from standoff.game.goal_order import best_first, given_order, or_one_state
@@ -38,13 +38,33 @@ def prioritised_of(
         return _told(case, variant, given_order(case, ranks))
 
 
+def formula_of(case: CaseFile, text: str, choices: Sequence[str] = ()) -> Formula:
+    """A formula over options, links, conditions and named states, spelt out in options.
+
+    Raises InputError for a name that the case does not have, and for a link that is not in force.
+    """
+    every = chosen_variants(case, choices)
+    refuse_unclear(case, every)
+    space, states = space_of(case), state_codes(case, space_of(case))
+    known = [*case.options(), *case.links, *case.conditions, *states]
+    for name in atoms(parse(text)):
+        if name not in known:
+            raise InputError(f"there is no option, condition, link or state {name!r}{nearest(name, known)}")
+    formula = _Spelling(every[0], space, states).out(text)
+    if formula is None:
+        raise InputError(f"{text!r} uses a link that is not in force in this reading")
+    return formula
+
+
 def _refuse_more(case: CaseFile) -> None:
     if case.graph is not None:
-        raise InputError("in graph form the moves are listed, not told by options")
+        raise InputError("in graph form the moves are listed, not told by options; `standoff stability` takes them")
     if case.feasible == "listed":
-        raise InputError("the states of this case are listed one by one, not told by formulas")
+        raise InputError(
+            "the states of this case are listed one by one, not told by formulas; `standoff stability` takes them"
+        )
     if model_changes(case):
-        raise InputError("single moves and coalesced states need the states listed")
+        raise InputError("single moves and coalesced states need the states listed; `standoff stability` lists them")
     for key, actor in case.actors.items():
         if actor.preference_kinds not in BY_FORMULAS:
             kinds = listed([KIND_WORDS[kind] for kind in actor.preference_kinds])
