@@ -6,9 +6,9 @@ into 64 bits, so that one move of an actor j lowers the values of all actors but
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,6 +100,10 @@ class Bundle(Protocol):
         ...
 
 
+B = TypeVar("B", bound=Bundle)
+Lowered = Callable[[Words, B, Columns, np.uint64, np.dtype[Any]], Words]
+
+
 class Clock:
     """When the value of a state was last lowered."""
 
@@ -109,10 +113,11 @@ class Clock:
         self.now = 1
 
 
-def settle(plane: Plane, bundles: Sequence[Sequence[Bundle]]) -> None:
+def settle(plane: Plane, bundles: Sequence[Sequence[B]], lowered: Lowered[B] | None = None) -> None:
     """Lower every lane to the least value that improvements of the others lead to (in place).
 
-    bundles: for each actor, the sets of states among which it moves.
+    bundles: for each actor, the sets of states among which it moves. lowered: what one move of an actor makes of the
+    values of some columns, where not only improvements count.
     """
     movers = plane.movers(len(bundles))
     clock = Clock(len(plane.values) - 1)
@@ -124,14 +129,14 @@ def settle(plane: Plane, bundles: Sequence[Sequence[Bundle]]) -> None:
         turn += 1
         clock.now += 1
         own = plane.own(mover)
-        changed = [_lower(plane, bundle, own, clock, last[mover]) for bundle in bundles[mover]]
+        changed = [_lower(plane, bundle, own, clock, last[mover], lowered or _improved) for bundle in bundles[mover]]
         last[mover] = clock.now
         calm = 0 if any(changed) else calm + 1
         if len(bundles) == 2 and turn == len(movers):
             return
 
 
-def _lower(plane: Plane, bundle: Bundle, own: np.uint64, clock: Clock, since: int) -> bool:
+def _lower(plane: Plane, bundle: B, own: np.uint64, clock: Clock, since: int, lowered: Lowered[B]) -> bool:
     columns = np.flatnonzero(bundle.stale(clock.stamps, since))
     step = max(1, CELLS_AT_ONCE // bundle.height)
     whole = len(columns) == bundle.count
@@ -140,7 +145,7 @@ def _lower(plane: Plane, bundle: Bundle, own: np.uint64, clock: Clock, since: in
         part: Columns = slice(start, start + step) if whole else columns[start : start + step]
         rows = bundle.rows(part)
         before = plane.values.take(rows)
-        after = _improved(before, bundle.better(part), own, plane.dtype)
+        after = lowered(before, bundle, part, own, plane.dtype)
         lower = np.flatnonzero(after != before)
         if len(lower):
             changed = True
@@ -150,11 +155,9 @@ def _lower(plane: Plane, bundle: Bundle, own: np.uint64, clock: Clock, since: in
     return changed
 
 
-def _improved(
-    before: Words, better: NDArray[np.unsignedinteger[Any]] | None, own: np.uint64, dtype: np.dtype[Any]
-) -> Words:
+def _improved(before: Words, bundle: Bundle, part: Columns, own: np.uint64, dtype: np.dtype[Any]) -> Words:
     """The least of each value and the values of strictly better rows, but in the lanes of the mover."""
-    columns = before.shape[1]
+    columns, better = before.shape[1], bundle.better(part)
     least = running(before, dtype)
     if better is None:
         reached = least[:-1]
