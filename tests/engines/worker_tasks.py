@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from standoff.engines.ensemble_sources import Ranks, Source
 from standoff.errors import FormulaError
 
 
@@ -56,3 +59,33 @@ def sleeps(shared: str, task: int) -> int:
     (Path(shared) / str(os.getpid())).touch()
     time.sleep(60)
     return task
+
+
+@dataclass(frozen=True, eq=False)
+class KillsOnce(Source):
+    """A source of profiles that kills the process in which the profile `deadly` is asked for, the first time."""
+
+    source: Source
+    marker: Path
+    deadly: int
+
+    @property
+    def size(self) -> int:
+        return self.source.size
+
+    @property
+    def actors(self) -> int:
+        return self.source.actors
+
+    @property
+    def states(self) -> int:
+        return self.source.states
+
+    def ranks(self, start: int, stop: int) -> list[Ranks]:
+        if start <= self.deadly < stop and not self.marker.exists():
+            self.marker.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return self.source.ranks(start, stop)
+
+    def told(self) -> dict[str, Any]:
+        return self.source.told()
