@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from standoff.engines.arrays import game_marks
 from standoff.game import Game
-from standoff.stability.dense import dense_stability
 from standoff.stability.explicit import explicit_stability
 from tests import strategies
 from tests.reference import stability as reference
@@ -52,7 +52,7 @@ def test_graph_form(conflict: strategies.GraphConflict) -> None:
 @strategies.examples(2)
 def test_both_engines_take_option_form(conflict: strategies.OptionConflict) -> None:
     game = conflict.game()
-    dense = dense_stability(game, reference.CONCEPTS)
+    dense = game_marks(game, reference.CONCEPTS)
     explicit = explicit_stability(game, reference.CONCEPTS)
 
     for concept in reference.CONCEPTS:

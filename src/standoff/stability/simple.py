@@ -55,9 +55,9 @@ CONCEPTS = (
 def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
     """name -> one boolean array of shape (states,) per actor. Raises InputError for preferences that are not simple."""
     if game.ranked and game.arcs is None and rules == STANDARD:
-        from standoff.stability.dense import dense_stability
+        from standoff.engines.arrays import game_marks
 
-        return dense_stability(game, names)
+        return game_marks(game, names)
     from standoff.stability.explicit import explicit_stability
 
     return explicit_stability(game, names, rules)
