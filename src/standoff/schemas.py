@@ -14,6 +14,7 @@ RESULTS = {
     "concepts": ("stability.catalogue", "Catalogue"),
     "decided-by": ("decided_by", "DecidedBy"),
     "evolve": ("evolve", "Evolve"),
+    "ensemble": ("stability.ensemble", "EnsembleCounts"),
     "flip": ("flips", "Flips"),
     "hypergame": ("hypergame", "CaseHypergame"),
     "inverse": ("inverse", "Inverse"),

@@ -24,6 +24,7 @@ COMMANDS = (
     "concepts",
     "convert",
     "decided-by",
+    "ensemble",
     "evolve",
     "explain",
     "flip",
