@@ -109,6 +109,17 @@ def test_a_dask_cluster_that_loses_a_worker_changes_nothing(monkeypatch: pytest.
     assert same(found, WHOLE)
 
 
+@given(prioritised(most_options=6), st.integers(0, 99))
+def test_every_engine_counts_the_same(game: PrioritisedGame, seed: int) -> None:
+    found = set()
+    for name in module.engines_there():
+        ensemble = ensemble_of(game, 20, seed=seed)
+        ensemble.__dict__["judge"] = module.judge_named(ensemble, name)
+        found.add(counted(ensemble, batch=8).digest)
+    assert len(found) == 1
+    assert len(module.engines_there()) > 1
+
+
 # --- interrupted and taken up -----------------------------------------------------------------------------------------
 
 

@@ -30,12 +30,14 @@ from standoff.game.space import OptionSpace
 Totals = NDArray[np.int64]
 DenseFlags = Callable[..., list[NDArray[np.uint8]]]
 
-DENSE_ENGINES = (("native", 20.0), ("arrays", 4.0))
+LISTED = "listed"
+DENSE_ENGINES = {"native": 5.0, "arrays": 1.2}
+"""Engines of all codes, the fastest first, and how many codes cost one as much as a move of a list."""
 
 MAX_PROFILES = 100_000_000
 MAX_CELLS = 1 << 28
 """Counts kept at once: states x (actors + 1) x concepts."""
-CELLS_AT_ONCE = 1 << 19
+CELLS_AT_ONCE = 1 << 18
 """States, or moves, x profiles of one batch."""
 BATCHES = (8, 128)
 """The fewest and the most profiles of a batch."""
@@ -208,24 +210,36 @@ class Judge:
 
 def _judge(ensemble: Ensemble) -> Judge:
     """Whichever engine has least to do: one with an array of all codes, or one with a list of moves."""
-    dense = _dense_engine()
-    if dense is not None:
-        name, flags, moves_worth = dense
-        if ensemble.space.size <= moves_worth * count_moves(ensemble.space, ensemble.codes):
-            return _dense(ensemble, name, flags)
+    name = engines_there()[0]
+    worth = DENSE_ENGINES.get(name, 0.0)
+    if ensemble.space.size > worth * count_moves(ensemble.space, ensemble.codes):
+        name = LISTED
+    return judge_named(ensemble, name)
+
+
+def engines_there() -> tuple[str, ...]:
+    """Names of the engines that can be used, the fastest of all codes first."""
+    return (*(name for name in DENSE_ENGINES if _flags_of(name) is not None), LISTED)
+
+
+def judge_named(ensemble: Ensemble, name: str) -> Judge:
+    """The engine with this name of `engines_there`."""
+    flags = _flags_of(name)
+    if flags is not None:
+        return _dense(ensemble, name, flags)
     moves = moves_between(ensemble.space, ensemble.codes)
     most = max(len(own.end) for own in moves)
-    return Judge("listed", _batch(most), lambda ranks: listed_flags(moves, ranks, ensemble.concepts))
+    return Judge(LISTED, _batch(most), lambda ranks: listed_flags(moves, ranks, ensemble.concepts))
 
 
-def _dense_engine() -> tuple[str, DenseFlags, float] | None:
-    """The best engine of all codes that is there, and how many codes cost it as much as one move of a list."""
-    for name, moves_worth in DENSE_ENGINES:
-        try:
-            return name, import_module(f"standoff.engines.{name}").flags, moves_worth
-        except ImportError:
-            continue
-    return None
+def _flags_of(name: str) -> DenseFlags | None:
+    if name not in DENSE_ENGINES:
+        return None
+    try:
+        found: DenseFlags = import_module(f"standoff.engines.{name}").flags
+    except (ImportError, AttributeError):
+        return None
+    return found
 
 
 def _dense(ensemble: Ensemble, name: str, flags: DenseFlags) -> Judge:
