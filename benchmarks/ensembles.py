@@ -69,12 +69,12 @@ def rows(constraints: int, profiles: int, repeats: int) -> list[Row]:
             seconds.append(time.process_time() - start)
         rate = profiles / statistics.median(seconds)
         found.append(Row(constraints, len(ensemble.codes), engine, 1, profiles, rate))
-    ensemble = ensemble_of(constraints, 4 * profiles, None)
+    ensemble = ensemble_of(constraints, 16 * profiles, None)
     start = time.perf_counter()
     with from_options(2) as crew:
         counted(ensemble, crew)
-    rate = 4 * profiles / (time.perf_counter() - start)
-    found.append(Row(constraints, len(ensemble.codes), ensemble.judge.name, 2, 4 * profiles, rate))
+    rate = 16 * profiles / (time.perf_counter() - start)
+    found.append(Row(constraints, len(ensemble.codes), ensemble.judge.name, 2, 16 * profiles, rate))
     if len(digests) != 1:
         raise AssertionError("engines differ")
     return found
@@ -86,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print the rows as JSON, write nothing")
     parser.add_argument("--note", default="", help="a remark for the result")
     options = parser.parse_args(arguments)
-    profiles, repeats = (16, 1) if options.quick else (1_024, 3)
+    profiles, repeats = (16, 1) if options.quick else (256, 3)
     every = [row for constraints in (0, 12, 30) for row in rows(constraints, profiles, repeats)]
     if options.json:
         print(json.dumps([asdict(row) for row in every], indent=2))
