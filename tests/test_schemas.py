@@ -21,6 +21,7 @@ ARGUMENTS = {
     "compare": ["compare", "open-access", "open-access"],
     "whatif": ["whatif", CASE, "--drop", "s21"],
     "concepts": ["concepts"],
+    "ensemble": ["ensemble", "syria-iraq", "--profiles", "20"],
     "flip": ["flip", CASE, "--question", "walk"],
     "inverse": ["inverse", "elmira", "--state", "8", "--free", "lg"],
     "moves": ["moves", CASE, "--question", "walk"],

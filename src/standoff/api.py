@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from standoff.explain.whatif import WhatIf
     from standoff.stability.analysis import Stability
     from standoff.stability.door import Game, PrioritisedGame
+    from standoff.stability.ensemble import EnsembleCounts
     from standoff.stability.rules import Rules
     from standoff.stability.survey import Survey
     from standoff.stability.table import Selection, StabilityTable
@@ -734,6 +735,73 @@ class Case:
 
         return robust_of(
             self.loaded, state, concept, actor, may_change, swaps=swaps, ties=ties, ranks=ranks, choices=choices
+        )
+
+    def ensemble(
+        self,
+        *,
+        profiles: int | None = None,
+        swaps: int | None = None,
+        seed: int | None = None,
+        concepts: str | Sequence[str] | None = None,
+        states: Sequence[str] = (),
+        workers: int = 1,
+        cluster: str | None = None,
+        file: str | Path | None = None,
+        ranks: Sequence[str] = (),
+        choices: Sequence[str] = (),
+        progress: Callable[[int], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> EnsembleCounts:
+        """In how many preference profiles each state is an equilibrium: counts, not chances.
+
+        Where every actor ranks the states: of a sample of `profiles` (default 1,000), each made of the present rankings
+        by `swaps` (default 1) swaps of neighbours in the ranking of every actor, drawn with `seed` (default 0). Where
+        some pairs of states are unknown: of all completions. concepts: of Nash, GMR, SMR, SEQ and SSEQ, default all.
+        states: names or ids, default those that are an equilibrium at least once. workers: processes of this machine,
+        or cluster: the address of a Dask scheduler; the result is the same. file: keeps what is done so far, and is
+        taken up if it is there. ranks, choices: as for `game`. progress: called with the number of profiles done. stop:
+        asked in between; where it says so, `standoff.engines.workers.Stopped` is raised.
+        Raises InputError for unknown names, a conflict that is not in option form, preferences of another kind, a
+        cluster that cannot be reached and a file of something else; LimitError for too many profiles.
+        """
+        from standoff.engines.workers import from_options
+        from standoff.explain.inverse import state_id
+        from standoff.stability.analysis import CONCEPTS
+        from standoff.stability.ensemble import EnsembleCounts, ensemble_counts, look
+
+        named = _names(concepts)
+        game = self.game(ranks, choices)
+        asked = [state_id(self.file, game, state) for state in states]
+        given = {"profiles": profiles, "swaps": swaps, "seed": seed}
+        with from_options(workers, cluster) as crew:
+            looked = look(
+                game,
+                CONCEPTS if named is None or named == ALL else named,
+                workers=crew,
+                progress=progress,
+                stop=stop,
+                file=None if file is None else Path(file),
+                **{name: value for name, value in given.items() if value is not None},
+            )
+        counts = ensemble_counts(game, looked, asked)
+        told = dict.fromkeys(row.state for one in counts for row in one.states)
+        names = self._state_names(game)
+        said = self._state_meanings(names)
+        return EnsembleCounts(
+            case=self.name,
+            title=self.file.title,
+            source=looked.source,
+            profiles=looked.counts.profiles,
+            swaps=looked.swaps,
+            seed=looked.seed,
+            changing=looked.changing,
+            actors={key: self.file.name_of(key) for key in game.actors},
+            of_states=len(game.state_ids),
+            counts=counts,
+            names={state: names[state] for state in told if state in names},
+            means={s: said.get(s) or ", ".join(game.yes(s)) or "every option is no" for s in told},
+            digest=looked.counts.digest,
         )
 
     def _state_names(self, game: Game) -> dict[str, str]:

@@ -15,6 +15,7 @@ RESULTS = {
     "decided-by": ("decided_by", "DecidedBy"),
     "equilibria": ("stability.survey", "Survey"),
     "evolve": ("evolve", "Evolve"),
+    "ensemble": ("stability.ensemble", "EnsembleCounts"),
     "flip": ("flips", "Flips"),
     "hypergame": ("hypergame", "CaseHypergame"),
     "inverse": ("inverse", "Inverse"),

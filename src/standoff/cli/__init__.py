@@ -24,6 +24,7 @@ COMMANDS = (
     "concepts",
     "convert",
     "decided-by",
+    "ensemble",
     "equilibria",
     "evolve",
     "explain",

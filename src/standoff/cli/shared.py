@@ -80,6 +80,21 @@ def settled(command: F) -> F:
     )(with_reading)
 
 
+def workers_options(command: F) -> F:
+    """The options --workers and --cluster, as `workers` and `cluster` (`standoff.engines.workers.from_options`)."""
+    with_cluster = click.option(
+        "--cluster", metavar="ADDRESS", help="Do the work on a Dask cluster, such as tcp://host:8786."
+    )(command)
+    return click.option(
+        "--workers",
+        type=click.IntRange(min=1),
+        default=1,
+        show_default=True,
+        metavar="N",
+        help="Processes that share the work; the result is the same.",
+    )(with_cluster)
+
+
 def load(case: str) -> Case:
     from standoff.api import load
 
