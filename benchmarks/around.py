@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How long everything around the verdicts takes, part by part: the flagship, and invented cases of a given size.
 
-python benchmarks/around.py [--quick] [--note TEXT]
+python benchmarks/around.py [--quick] [--json] [--seed N] [--note TEXT]
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from machine import BYTES_PER_UNIT, report, table
 
 SIZES = {
+    "8 actors, 24 options, 40 goals, 8 unclear passages": (8, 24, 40, 8),
     "6 actors, 16 options, 30 goals, 6 unclear passages": (6, 16, 30, 6),
     "4 actors, 12 options, 20 goals, 4 unclear passages": (4, 12, 20, 4),
 }
@@ -133,21 +134,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Time of what stands around the verdicts.")
     parser.add_argument("--quick", action="store_true", help="one small case; writes nothing")
     parser.add_argument("--note", default="", help="a remark for the result")
+    parser.add_argument("--json", action="store_true", help="print the measurements as JSON; writes nothing")
+    parser.add_argument("--seed", type=int, default=2, help="of the invented cases")
     options = parser.parse_args(arguments)
     cases = {"open-access": load("open-access")}
     if not options.quick:
         cases = {"russia-taliban": load("russia-taliban")}
         for name, size in SIZES.items():
-            file, located = parse_case(json.dumps(invented(*size)))
+            file, located = parse_case(json.dumps(invented(*size, seed=options.seed)))
             cases[name] = Case(LoadedCase(file, located, "invented", None))
     parts = []
+    measured: dict[str, Any] = {}
     for name, case in cases.items():
         seconds, limited = timed(case)
+        measured[name] = {"seconds": dict(seconds), "limited": limited}
         rows = [(what, f"{took:.2f}") for what, took in seconds]
         rows.append(("all of it", f"{sum(took for _, took in seconds):.2f}"))
         parts += [f"## {name}", table(("part", "seconds"), rows)]
         parts += [f"{part} was limited: {why}" for part, why in limited.items()]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_PER_UNIT
+    if options.json:
+        print(json.dumps({"seed": options.seed, "cases": measured, "peak_bytes": peak}, indent=2))
+        return 0
     parts.append(f"Peak memory of the whole process: {peak / 2**20:.0f} MiB.")
     report("around", "Everything around the verdicts", parts, options.note, keep=not options.quick)
     return 0

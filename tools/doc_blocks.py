@@ -470,6 +470,11 @@ def limits() -> str:
             "refused",
         ),
         ("options of a case", f"{space.MAX_OPTIONS} ({2**space.MAX_OPTIONS:,} states)", "refused"),
+        (
+            "options of a case that is explained from goals",
+            f"{space.MAX_TABLE_OPTIONS} ({2**space.MAX_TABLE_OPTIONS:,} states)",
+            "refused",
+        ),
         ("states in graph form", f"{model.MAX_LISTED_STATES:,}", "refused"),
         ("readings of a case (the product of all choices)", f"{patches.MAX_READINGS:,}", "refused"),
         ("states that `standoff stability` lists", f"{analysis.MAX_LISTING:,}", "refused; name states with `--state`"),

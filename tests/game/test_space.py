@@ -10,7 +10,17 @@ from standoff.case.formula import And, Atom, Formula, If, Iff, Not, Or
 from standoff.errors import InputError, LimitError
 from standoff.game import Game, OptionSpace
 from standoff.game.reach import codes, reachable, spread
-from standoff.game.space import MAX_MOVES, MAX_OPTIONS, lookup, moves_listed, moves_within, table_of
+from standoff.game.space import (
+    KEPT_LOOKUPS,
+    MAX_MOVES,
+    MAX_OPTIONS,
+    MAX_TABLE_OPTIONS,
+    lookup,
+    moves_listed,
+    moves_within,
+    table_of,
+    table_with,
+)
 
 NAMES = ("a.x", "a.y", "b.x", "c.x")
 
@@ -106,8 +116,8 @@ def test_too_many_moves_are_refused_before_one_is_looked_at() -> None:
 
 
 def test_too_many_options_are_refused_before_memory_is_gone() -> None:
-    with pytest.raises(LimitError, match="limit here is 22 options"):
-        OptionSpace(("a",), tuple(f"a.o{n}" for n in range(MAX_OPTIONS + 1))).full  # noqa: B018
+    with pytest.raises(LimitError, match="limit here is 24 options"):
+        OptionSpace(("a",), tuple(f"a.o{n}" for n in range(MAX_TABLE_OPTIONS + 1))).full  # noqa: B018
     with pytest.raises(LimitError, match="limit here is 22 options"):
         Game.from_options({"a": [f"o{n}" for n in range(MAX_OPTIONS + 1)]}, {"a": [1]})
 
@@ -128,3 +138,32 @@ def test_games_say_what_is_wrong(arguments: dict[str, object], message: str) -> 
 def test_graph_games_know_their_states() -> None:
     with pytest.raises(InputError, match="'9', which is not a state"):
         Game.from_graph(["1", "2"], {"a": {"1": ["9"]}}, {"a": [1, 2]})
+
+
+@given(st.lists(st.integers(0, 300)))
+def test_a_table_is_made_of_its_codes(chosen: list[int]) -> None:
+    table = table_with(chosen)
+    assert table == sum(1 << code for code in set(chosen))
+    assert list(codes(table)) == sorted(set(chosen))
+
+
+@given(st.lists(st.integers(0, 2**70), min_size=KEPT_LOOKUPS + 2, max_size=KEPT_LOOKUPS + 2))
+def test_lookups_that_are_kept_stay_with_their_own_table(tables: list[int]) -> None:
+    for table in [*tables, *reversed(tables)]:
+        may_be = lookup(table)
+        assert [may_be(code) for code in range(72)] == [bool(table >> code & 1) for code in range(72)]
+
+
+@given(spaces(), st.integers(0, 15), st.lists(st.sampled_from(["a", "b", "c"]), unique=True))
+def test_reach_where_everything_is_feasible_is_what_move_by_move_gives(
+    space: OptionSpace, start: int, movers: list[str]
+) -> None:
+    found = {start}
+    waiting = [start]
+    while waiting:
+        state = waiting.pop()
+        for actor in movers:
+            new = set(moves_within(space, actor, state, space.full)) - found
+            found |= new
+            waiting += new
+    assert set(codes(reachable(space, space.full, tuple(movers), start))) == found

@@ -18,7 +18,7 @@ from standoff.explain.orders import Judge, Leaf, Order, Orders, leaves
 from standoff.explain.sat import CompletionSolver, solver_for
 from standoff.game.board import Board
 from standoff.game.reach import reachable, spread
-from standoff.game.space import moves_within
+from standoff.game.space import moves_within, table_with
 
 SUPPORTED, CONTRADICTED, NO_VOICE = "SUPPORTED", "CONTRADICTED", "NO VOICE"
 FORESIGHT = ("SEQ", "SSEQ", "SMR", "GMR")
@@ -308,20 +308,20 @@ def _followed(contest: Contest, starts: Sequence[int]) -> _Followed:
 
 def improving_reach(board: Board, judge: Judge, movers: Sequence[str], start: int, budget: Budget | None = None) -> int:
     """Table of `start` and all states that legal sequences of the movers' improvements lead to (R_H^+(s))."""
-    table, waiting = 1 << start, [start]
+    found, waiting = {start}, [start]
     while waiting:
         state = waiting.pop()
         for actor in movers:
             if board.goals[actor]:
                 here = board.vector(actor, state)
-                ends = [e for e in moves_within(board.space, actor, state, board.feasible) if not table >> e & 1]
+                ends = [end for end in moves_within(board.space, actor, state, board.feasible) if end not in found]
                 if budget is not None:
                     budget.spend(len(ends))
                 for end in ends:
                     if judge.sign(actor, board.vector(actor, end), here) > 0:
-                        table |= 1 << end
+                        found.add(end)
                         waiting.append(end)
-    return table
+    return table_with(found)
 
 
 def _replies(contest: Contest, concept: str, table: int) -> list[Reply]:

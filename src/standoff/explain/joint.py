@@ -31,6 +31,8 @@ CONCEPTS = ("Nash", "SEQ", "GMR", "SMR")
 MAX_CLAUSES = 3_000
 MAX_REGIONS = 3_000
 MAX_COMPARED = 400_000
+SPREAD_BYTES = 1 << 28
+DENSE_BITS = 26  # more than there are options: numbering anew always makes room
 
 Pair = tuple[int, int]
 Row = tuple[int, ...]
@@ -98,17 +100,17 @@ class Sides:
         return self._part(self.others)
 
     @cached_property
-    def inner_codes(self) -> NDArray[np.int64]:
+    def inner_codes(self) -> NDArray[np.int32]:
         return self._codes(self.inner)
 
     @cached_property
-    def outer_codes(self) -> NDArray[np.int64]:
+    def outer_codes(self) -> NDArray[np.int32]:
         return self._codes(self.outer)
 
     @cached_property
-    def grid(self) -> NDArray[np.int64]:
+    def grid(self) -> NDArray[np.int32]:
         """Codes, shape (profiles of the members, profiles of the others)."""
-        found: NDArray[np.int64] = self.inner_codes[:, None] | self.outer_codes[None, :]
+        found: NDArray[np.int32] = self.inner_codes[:, None] | self.outer_codes[None, :]
         return found
 
     def split(self, code: int) -> tuple[int, int]:
@@ -124,10 +126,10 @@ class Sides:
         ]
         return OptionSpace(tuple(a for a in self.space.actors if a in actors), options, *one_way)
 
-    def _codes(self, part: OptionSpace) -> NDArray[np.int64]:
-        found = np.zeros(1, dtype=np.int64)
+    def _codes(self, part: OptionSpace) -> NDArray[np.int32]:
+        found = np.zeros(1, dtype=np.int32)
         for option in part.options:
-            found = np.concatenate([found, found | 1 << self.space.bits[option]])
+            found = np.concatenate([found, found | np.int32(1 << self.space.bits[option])])
         return found
 
     def _profile(self, part: OptionSpace, code: int) -> int:
@@ -138,7 +140,9 @@ class Sides:
         if table not in self._spread:
             raw = table.to_bytes((self.space.size + 7) // 8, "little")
             whole = np.unpackbits(np.frombuffer(raw, dtype=np.uint8), bitorder="little")
-            self._spread[table] = whole[self.grid].astype(bool)
+            while self._spread and (len(self._spread) + 1) * self.space.size > SPREAD_BYTES:
+                del self._spread[next(iter(self._spread))]
+            self._spread[table] = whole.astype(bool)[self.grid]
         return self._spread[table]
 
 
@@ -155,24 +159,40 @@ class Rows:
     actor.
     """
 
-    ids: NDArray[np.int64]
+    ids: NDArray[np.int32]
     masks: tuple[Row, ...]
 
 
 def rows_of(sides: Sides, board: Board, actors: Sequence[str]) -> Rows:
     """Groups all states of the grid by the masks of these actors' goals: one pass over all codes per goal."""
-    key = np.zeros(sides.grid.shape, dtype=np.int64)
+    key = np.zeros(sides.grid.shape, dtype=np.int32)
     used = 0
     for actor in actors:
         for goal in board.goals[actor]:
-            if used == 40:
-                key = np.unique(key, return_inverse=True)[1].reshape(sides.grid.shape)
-                used = 22
-            key = key << 1 | sides.spread_out(goal.table)
+            if used == DENSE_BITS:
+                key, first = _numbered(key, used)
+                used = max(1, (len(first) - 1).bit_length())
+            key <<= 1
+            key |= sides.spread_out(goal.table)
             used += 1
-    _, first, ids = np.unique(key, return_index=True, return_inverse=True)
+    ids, first = _numbered(key, used)
     by_actor = [_masks(sides, board, actor, first) for actor in actors]
-    return Rows(ids.reshape(sides.grid.shape), tuple(zip(*by_actor, strict=True)) if actors else ((),))
+    return Rows(ids, tuple(zip(*by_actor, strict=True)) if actors else ((),))
+
+
+def _numbered(key: NDArray[np.int32], bits: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """The place of each key among the distinct ones, in rising order, and the first cell with each.
+
+    Keys are below 2**bits. As `np.unique` gives them, without sorting all cells.
+    """
+    cells = key.reshape(-1)
+    there = np.zeros(1 << bits, dtype=bool)
+    there[cells] = True
+    place = np.cumsum(there, dtype=np.int32) - np.int32(1)
+    ids = place[cells]
+    first = np.empty(int(there.sum()), dtype=np.int64)
+    first[ids[::-1]] = np.arange(len(cells) - 1, -1, -1, dtype=np.int32)
+    return ids.reshape(key.shape), first
 
 
 def _masks(sides: Sides, board: Board, actor: str, cells: NDArray[np.int64]) -> list[int]:

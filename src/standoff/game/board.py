@@ -15,7 +15,7 @@ from standoff.case.formula import Formula, atoms, parse
 from standoff.case.model import CaseFile, Goal
 from standoff.case.patches import Variant
 from standoff.errors import InputError, listed
-from standoff.game.space import OptionSpace, lookup, table_of
+from standoff.game.space import OptionSpace, holds_in, table_of
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class MergedGoal:
     @cached_property
     def holds_at(self) -> Callable[[int], bool]:
         """Whether the goal holds in the state with this code."""
-        return lookup(self.table)
+        return holds_in(self.table)
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,11 @@ from standoff.game.space import table_of
 def listed(game: PrioritisedGame) -> Game:
     """The same conflict with its feasible states in code order, ranked by the statements.
 
-    Raises LimitError for too many options (`OptionSpace.check_tables`), InputError where no state is feasible.
+    Raises LimitError for too many options (`OptionSpace.check_listed`), InputError where no state is feasible.
     """
     space = game.space
-    named = {option: space.table(option) for option in space.options} if space.full else {}
+    space.check_listed()
+    named = {option: space.table(option) for option in space.options}
     feasible = space.full
     for formula in game.infeasible:
         feasible &= ~table_of(formula, named, space.full)

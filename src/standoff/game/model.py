@@ -149,7 +149,7 @@ class Game:
             raise InputError(f"no such option: {listed(unknown)}")
         masks = [sum(1 << bit for bit, name in enumerate(names) if name in group) for group in one_way]
         space = OptionSpace(tuple(options), names, *masks)
-        space.check_tables()
+        space.check_listed()
         excluded = set(infeasible)
         codes = np.array([code for code in range(space.size) if code not in excluded], dtype=np.int64)
         return cls.over_codes(space, codes, ranks)

@@ -11,6 +11,8 @@ from functools import lru_cache
 
 from standoff.game.space import OptionSpace
 
+FEW_OPTIONS = 16
+
 
 def spread(space: OptionSpace, actor: str, table: int, *, back: bool = False) -> int:
     """The states of `table` and all that one move of `actor` makes of them, feasible or not.
@@ -28,15 +30,37 @@ def spread(space: OptionSpace, actor: str, table: int, *, back: bool = False) ->
     return table
 
 
-@lru_cache(maxsize=1024)
 def reachable(space: OptionSpace, feasible: int, movers: tuple[str, ...], start: int) -> int:
-    """Table of `start` and every state that legal sequences of the movers' moves lead to from it (R_H(s))."""
+    """Table of `start` and every state that legal sequences of the movers' moves lead to from it (R_H(s)).
+
+    Where everything is feasible these are all states that differ from `start` in permitted changes of the movers' own
+    options: each mover makes its changes in one move, and no move depends on another. The last results are kept.
+    """
+    if feasible.bit_count() == space.size:
+        return _unhindered(space, movers, start)
+    kept = _reachable if len(space.options) <= FEW_OPTIONS else _reachable_far
+    return kept(space, feasible, movers, start)
+
+
+@lru_cache(maxsize=64)
+def _unhindered(space: OptionSpace, movers: tuple[str, ...], start: int) -> int:
+    table = 1 << start
+    for actor in movers:
+        table = spread(space, actor, table)
+    return table
+
+
+def _within(space: OptionSpace, feasible: int, movers: tuple[str, ...], start: int) -> int:
     table, before = 1 << start, 0
     while table != before:
         before = table
         for actor in movers:
             table |= spread(space, actor, table) & feasible
     return table
+
+
+_reachable = lru_cache(maxsize=1024)(_within)
+_reachable_far = lru_cache(maxsize=32)(_within)
 
 
 def codes(table: int) -> Iterator[int]:

@@ -7,7 +7,8 @@ operations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -15,8 +16,9 @@ from standoff.case.formula import And, Atom, Formula, If, Iff, Not, Or
 from standoff.errors import LimitError
 
 MAX_OPTIONS = 22
+MAX_TABLE_OPTIONS = 24
 MAX_MOVES = 1 << 16
-FEW_OPTIONS = 6
+KEPT_LOOKUPS = 16
 
 
 @lru_cache(maxsize=64)
@@ -58,7 +60,7 @@ class OptionSpace:
     """Options of all actors with their permitted directions.
 
     `options` are `actor.option` grouped by actor in the order of `actors`; `yes_stays` and `no_stays` are masks of
-    options that cannot go back to no, or to yes. Tables are made of up to MAX_OPTIONS options only.
+    options that cannot go back to no, or to yes. Tables are made of up to MAX_TABLE_OPTIONS options only.
     """
 
     actors: tuple[str, ...]
@@ -71,17 +73,24 @@ class OptionSpace:
         """Number of codes, feasible or not."""
         return 1 << len(self.options)
 
+    def check_listed(self) -> None:
+        """Raises LimitError above MAX_OPTIONS options, where states are listed one by one as arrays."""
+        self._check(MAX_OPTIONS)
+
     def check_tables(self) -> None:
-        """Raises LimitError above MAX_OPTIONS options."""
-        if len(self.options) > MAX_OPTIONS:
+        """Raises LimitError above MAX_TABLE_OPTIONS options, where a table has 2 MB."""
+        self._check(MAX_TABLE_OPTIONS)
+
+    def _check(self, limit: int) -> None:
+        if len(self.options) > limit:
             raise LimitError(
                 f"{len(self.options)} options make {2 ** len(self.options):,} states; "
-                f"the limit here is {MAX_OPTIONS} options ({2**MAX_OPTIONS:,} states)"
+                f"the limit here is {limit} options ({2**limit:,} states)"
             )
 
     @cached_property
     def full(self) -> int:
-        """The table of all codes. Raises LimitError above MAX_OPTIONS options."""
+        """The table of all codes. Raises LimitError above MAX_TABLE_OPTIONS options."""
         self.check_tables()
         return (1 << self.size) - 1
 
@@ -124,8 +133,6 @@ class OptionSpace:
 
 def moves_within(space: OptionSpace, actor: str, code: int, feasible: int) -> Iterator[int]:
     """The actor's moves from `code` to feasible codes (unilateral moves, R_i(s))."""
-    if space.own[actor].bit_count() <= FEW_OPTIONS:
-        return (end for end in space.changes(actor, code) if feasible >> end & 1)
     may_be = lookup(feasible)
     return (end for end in space.changes(actor, code) if may_be(end))
 
@@ -139,7 +146,37 @@ def moves_listed(space: OptionSpace, actor: str, code: int, feasible: int) -> li
     return list(moves_within(space, actor, code, feasible))
 
 
+_LOOKUPS: OrderedDict[int, tuple[int, Callable[[int], bool]]] = OrderedDict()
+
+
 def lookup(table: int) -> Callable[[int], bool]:
-    """Whether a code is in a table, for many codes of a large one: every shift would copy most of it."""
-    size, parts = table.bit_length(), table.to_bytes((table.bit_length() + 7) // 8, "little")
+    """Whether a code is in a table, for many codes of a large one: every shift would copy most of it.
+
+    The last few are kept, by the identity of the table: comparing or hashing would read all of it.
+    """
+    known = _LOOKUPS.get(id(table))
+    if known is None or known[0] is not table:
+        known = _LOOKUPS[id(table)] = table, holds_in(table)
+        while len(_LOOKUPS) > KEPT_LOOKUPS:
+            _LOOKUPS.popitem(last=False)
+    return known[1]
+
+
+def holds_in(table: int) -> Callable[[int], bool]:
+    """As `lookup`, for whoever keeps it."""
+    size = table.bit_length()
+    if size and table.bit_count() == size:
+        return lambda code: code < size
+    parts = table.to_bytes((size + 7) // 8, "little")
     return lambda code: code < size and bool(parts[code >> 3] >> (code & 7) & 1)
+
+
+def table_with(codes: Iterable[int]) -> int:
+    """The table of these codes."""
+    every = list(codes)
+    if not every:
+        return 0
+    parts = bytearray((max(every) >> 3) + 1)
+    for code in every:
+        parts[code >> 3] |= 1 << (code & 7)
+    return int.from_bytes(parts, "little")
