@@ -16,6 +16,7 @@ CASE = "russia-taliban"
 WATER = str(Path(__file__).parent / "explain" / "water.yaml")
 ARGUMENTS = {
     "coalitions": ["coalitions", "elmira"],
+    "equilibria": ["equilibria", "cuba-statements", "--actor", "us", "--apart", "us.strike", "--first", "1"],
     "evolve": ["evolve", "elmira", "--from", "1"],
     "hypergame": ["hypergame", WATER],
     "compare": ["compare", "open-access", "open-access"],
