@@ -49,6 +49,7 @@ def ensemble_of(constraints: int, profiles: int, engine: str | None) -> Any:
 
     game = conflict(5, widths(OPTIONS, ACTORS), STATEMENTS, constraints)
     found = listed(game)
+    assert found.codes is not None
     made = module.Ensemble(game.space, found.codes, Sampled(found.ranks, profiles, SWAPS, 1))
     if engine is not None:
         made.__dict__["judge"] = module.judge_named(made, engine)

@@ -44,7 +44,7 @@ def measured(work: Callable[[], T], runs: int) -> tuple[float, T]:
     return median(times), result
 
 
-def row(options: int, actors: int, constraints: int, runs: int) -> dict[str, float]:
+def row(options: int, actors: int, constraints: int, runs: int) -> dict[str, int | float]:
     game = conflict(SEED, widths(options, actors), (5, 15), constraints)
     listing, codes = measured(lambda: feasible_codes(game, LIMIT), runs)
     ranking, ranks = measured(lambda: ranks_at(game, codes), runs)

@@ -489,7 +489,8 @@ class Case:
 
         concepts: names (`standoff concepts` lists them), or "all" for every one that applies; by default those that are
         usual for the kind of preference. rules: choices such as "replies=one move" where publications differ. engine:
-        "auto", "dense" or "lists"; the result's `engine` says which one answered. `told` takes conflicts of any size.
+        "auto", "dense", "sparse", "graph" or "lists"; the result's `engine` says which one answered. `equilibria` takes
+        conflicts of any size.
         Raises InputError for unknown names, for a concept that does not apply, and as `game` does.
         """
         from standoff.stability.analysis import analyse, analyse_all
@@ -518,9 +519,9 @@ class Case:
 
         concepts: of Nash, GMR, SMR, SEQ and SSEQ, default all. actors: count the states that are stable for them, too.
         where: only states in which this formula over options, links and conditions holds. apart: options whose
-        combinations of values are counted one by one. first: how many states to show. engine: "auto", "dense" or
-        "symbolic". seconds: the longest that one set may take by diagrams; what is not finished is said in the result.
-        ranks, choices: as for `game`. progress: told what is being done.
+        combinations of values are counted one by one. first: how many states to show. engine: "auto", "dense",
+        "sparse" or "symbolic". seconds: the longest that one set may take by diagrams; what is not finished is said
+        in the result. ranks, choices: as for `game`. progress: told what is being done.
         Raises InputError as `told` does and for unknown names; LimitError where the memory does not suffice.
         """
         from standoff.engines.five import FIVE

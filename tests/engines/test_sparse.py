@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from conflicts import conflict, widths
 from hypothesis import given
 
-from benchmarks.conflicts import conflict, widths
 from standoff.engines.arrays import flags
 from standoff.engines.five import FIVE, bit_of
 from standoff.engines.ranks import rank_arrays

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from benchmarks.around import invented
+from around import invented
+
 from standoff.case.load import LoadedCase, parse_case
 from standoff.explain.explanation import explain
 from standoff.game.space import MAX_TABLE_OPTIONS

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import numpy as np
 import pytest
 from hypothesis import given
 
@@ -21,8 +24,8 @@ from tests.reference import stability as reference
 def test_every_engine_gives_the_sets_of_the_literal_reference(game: PrioritisedGame) -> None:
     codes, conflict = as_reference(game)
     game_listed = askable(listed(game))
-    results = {engine: askable_told(game).stability(FIVE, engine) for engine in ("dense", "symbolic")}
-    lists = {engine: game_listed.stability(FIVE, engine) for engine in ("dense", "lists")}
+    results = {engine: askable_told(game).stability(FIVE, engine) for engine in ("dense", "sparse", "symbolic")}
+    lists = {engine: game_listed.stability(FIVE, engine) for engine in ("dense", "sparse", "lists")}
     for concept in FIVE:
         expected = sorted(codes[state] for state in reference.equilibria(conflict, concept))
         for engine, told in results.items():
@@ -52,12 +55,39 @@ def test_the_choice_is_explained() -> None:
     assert many.equilibria("Nash").always() == {"a.o0": True, "b.x": True}
 
 
+def test_few_feasible_states_are_listed() -> None:
+    names = [f"a.o{n}" for n in range(30)]
+    game = PrioritisedGame.of(
+        {"a": [f"o{n}" for n in range(30)], "b": ["x"]},
+        {"a": names, "b": ["b.x"]},
+        infeasible=[f"{one} and not {other}" for one, other in pairwise(names)],
+    )
+    found = askable_told(game).stability()
+    assert found.engine.name == "sparse"
+    assert found.feasible() == 62
+    assert found.equilibria("SEQ").first(9) == [2**31 - 1]
+    diagrams = askable_told(game).stability(engine="symbolic")
+    for concept in FIVE:
+        assert found.equilibria(concept).first(62) == diagrams.equilibria(concept).first(62)
+
+
+@given(strategies.graph_conflicts())
+@strategies.examples(2)
+def test_graph_form_by_arrays_and_by_lists(conflict: strategies.GraphConflict) -> None:
+    game = askable(conflict.game())
+    arrays, lists = game.stability(FIVE), game.stability(FIVE, "lists")
+    assert arrays.engine is not None
+    assert arrays.engine.name == "graph"
+    for concept in FIVE:
+        np.testing.assert_array_equal(arrays.array(concept), lists.array(concept))
+
+
 def test_memory_is_refused_before_it_is_taken() -> None:
     with pytest.raises(
         LimitError, match=r"the dense engine for 1,073,741,824 states and 2 actors needs about .* GB, and the limit is"
     ):
         askable_told(wide(30)).stability(FIVE, "dense", memory=10**9)
-    with pytest.raises(LimitError, match="needs about 100 MB, and the limit is 1 MB; list fewer states"):
+    with pytest.raises(LimitError, match="needs about 100 MB, and the limit is 1 MB; use engine='sparse'"):
         askable(listed(wide(4))).stability(FIVE, memory=10**6)
 
 

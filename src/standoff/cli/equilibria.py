@@ -16,10 +16,10 @@ from standoff.cli.shared import fails_in_words, formats, load, present, settled,
 @click.option("--first", type=click.IntRange(0, 1000), default=0, metavar="N", help="Show the first N states of each.")
 @click.option(
     "--engine",
-    type=click.Choice(["auto", "dense", "symbolic"]),
+    type=click.Choice(["auto", "dense", "sparse", "symbolic"]),
     default="auto",
     show_default=True,
-    help="Arrays of all states, or decision diagrams.",
+    help="Arrays of all or of the feasible states, or decision diagrams.",
 )
 @click.option(
     "--seconds", type=click.FloatRange(0, min_open=True), metavar="S", help="The longest for one set by diagrams."

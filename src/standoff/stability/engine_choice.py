@@ -7,18 +7,26 @@ from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from typing import Any, Literal
 
-from standoff.errors import InputError, listed, nearest
+from standoff.errors import InputError, LimitError, listed, nearest
 from standoff.game.model import Game
 from standoff.game.prioritised import PrioritisedGame
 from standoff.stability.memory import refuse_what_does_not_fit
 from standoff.stability.rules import STANDARD, Rules
 
-EngineName = Literal["auto", "dense", "lists", "symbolic"]
-ENGINES: tuple[EngineName, ...] = ("auto", "dense", "lists", "symbolic")
+EngineName = Literal["auto", "dense", "sparse", "graph", "lists", "symbolic"]
+ENGINES: tuple[EngineName, ...] = ("auto", "dense", "sparse", "graph", "lists", "symbolic")
+"""dense: arrays of all states. sparse: arrays of the feasible states. graph: arrays over listed moves. lists: listed
+moves, for every kind of preference and every rule. symbolic: decision diagrams."""
 
 DENSE_UP_TO = 20
 """Options up to which arrays of all states are the quickest whatever is asked."""
 DENSE_AT_MOST = 30
+SMALL = 12
+FEW = 0.05
+"""The share of feasible states from which arrays of all states are quicker than those of the feasible ones."""
+SPARSE_UP_TO = 300_000
+SPARSE_BYTES = 96
+AS_ASKED = "as asked"
 SCRATCH = 100_000_000
 OWN_RANKING_ALONE = frozenset({"Nash", "GMR", "SMR"})
 """Concepts under which the stability for an actor depends on its own ranking alone."""
@@ -52,25 +60,35 @@ def engine_for_listed(game: Game, rules: Rules = STANDARD, asked: str = "auto", 
     check_engine(asked)
     if asked == "symbolic":
         raise InputError("the symbolic engine takes conflicts told by formulas; this one has its states listed")
-    obstacle = _not_dense(game, rules)
-    if asked == "dense" and obstacle:
-        raise InputError(f"the dense engine does not do here: {obstacle}; use 'lists'")
     if asked == "lists":
-        return Engine("lists", "as asked")
+        return Engine("lists", AS_ASKED)
+    obstacle = _not_arrays(game, rules)
     if obstacle:
+        if asked != "auto":
+            raise InputError(f"the {asked} engine does not do here: {obstacle}; use 'lists'")
         return Engine("lists", obstacle)
-    assert game.space is not None
-    options, actors = len(game.space.options), len(game.actors)
-    memory = dense_bytes(options, actors, len(game.state_ids), keep_all=True)
-    refuse_what_does_not_fit(memory, most, _dense_words(options, actors), "list fewer states")
-    return Engine("dense", "as asked" if asked == "dense" else "rankings of states that are told by options", memory)
+    if game.arcs is not None or game.space is None:
+        return _if_fitting(asked, Engine("graph", "rankings, and moves listed one by one"))
+    options, actors, states = len(game.space.options), len(game.actors), len(game.state_ids)
+    share = states / (1 << options)
+    if asked == "dense" or (asked != "sparse" and (options <= SMALL or share >= FEW)):
+        memory = dense_bytes(options, actors, states, keep_all=True)
+        refuse_what_does_not_fit(memory, most, _dense_words(options, actors), "use engine='sparse'")
+        return _if_fitting(asked, Engine("dense", "rankings of states that are told by options", memory))
+    memory = sparse_bytes(states, actors)
+    refuse_what_does_not_fit(memory, most, f"the sparse engine for {states:,} states", "list fewer states")
+    return _if_fitting(asked, Engine("sparse", f"{share:.1%} of the combinations of options are feasible", memory))
 
 
-def _not_dense(game: Game, rules: Rules) -> str | None:
+def _if_fitting(asked: str, found: Engine) -> Engine:
+    if asked not in ("auto", found.name):
+        raise InputError(f"the {asked} engine does not do here: {found.because}; use {found.name!r} or 'lists'")
+    return Engine(found.name, AS_ASKED, found.memory) if asked == found.name else found
+
+
+def _not_arrays(game: Game, rules: Rules) -> str | None:
     if not game.ranked:
         return f"some actor does not rank the states ({game.kind})"
-    if game.arcs is not None:
-        return "moves are listed one by one"
     return None if rules == STANDARD else "a rule differs from the standard ones"
 
 
@@ -79,24 +97,42 @@ def engine_for_told(
 ) -> Engine:
     """The engine for a conflict told by formulas. Raises as `engine_for_listed` does."""
     check_engine(asked)
-    options, actors = game.options, len(game.actors)
-    alone = OWN_RANKING_ALONE.issuperset(concepts)
-    if asked == "lists":
-        raise InputError("lists take conflicts whose states are listed; this one is told by formulas")
+    if asked in ("lists", "graph"):
+        raise InputError(f"{asked!r} takes conflicts whose states are listed; this one is told by formulas")
     if asked == "symbolic":
-        return Engine("symbolic", "as asked")
+        return Engine("symbolic", AS_ASKED)
+    if asked == "sparse":
+        return Engine("sparse", AS_ASKED)
+    options, actors = game.options, len(game.actors)
     diagrams = find_spec("dd") is not None
-    if asked == "auto" and options > DENSE_UP_TO and diagrams:
-        short = f"{options} options make {readable_states(options)} states"
-        return Engine("symbolic", short if alone or options > DENSE_AT_MOST else f"{short}, too many to list")
+    if asked == "auto" and options > DENSE_UP_TO:
+        if game.infeasible and (not OWN_RANKING_ALONE.issuperset(concepts) or not diagrams) and _few_feasible(game):
+            return Engine("sparse", f"few of {readable_states(options)} combinations of options are feasible")
+        if diagrams:
+            return Engine("symbolic", f"{options} options make {readable_states(options)} states")
     instead = "use engine='symbolic'" if diagrams else "install standoff[symbolic]: pip install 'standoff[symbolic]'"
     if options > DENSE_AT_MOST:
         raise InputError(
             f"the dense engine takes {DENSE_AT_MOST} options at most, and this conflict has {options}; {instead}"
         )
-    memory = dense_bytes(options, actors, _most_ranks(game), keep_all=not alone)
+    memory = dense_bytes(options, actors, _most_ranks(game), keep_all=True)
     refuse_what_does_not_fit(memory, most, _dense_words(options, actors), instead)
-    return Engine("dense", "as asked" if asked == "dense" else f"{options} options: all states fit in arrays", memory)
+    return Engine("dense", AS_ASKED if asked == "dense" else f"{options} options: all states fit in arrays", memory)
+
+
+def _few_feasible(game: PrioritisedGame) -> bool:
+    from standoff.engines.sparse import feasible_codes
+
+    try:
+        feasible_codes(game, SPARSE_UP_TO)
+    except LimitError:
+        return False
+    return True
+
+
+def sparse_bytes(states: int, actors: int) -> int:
+    """About how much memory the sparse engine takes."""
+    return states * (SPARSE_BYTES + 16 * actors) + SCRATCH
 
 
 def dense_bytes(options: int, actors: int, ranks: int, *, keep_all: bool) -> int:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.engines.five import bit_of
 from standoff.game.model import Game
 from standoff.stability.concepts import Concept, Marks
 from standoff.stability.engine_choice import Engine, engine_for_listed
@@ -60,13 +64,39 @@ def marks(game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
 
 def marks_by(engine: Engine, game: Game, names: Sequence[str], rules: Rules = STANDARD) -> Marks:
     """The same, by the engine that was chosen (`standoff.stability.engine_choice`)."""
-    if engine.name == "dense":
-        from standoff.engines.arrays import game_marks
+    match engine.name:
+        case "dense":
+            from standoff.engines.arrays import game_marks
 
-        return game_marks(game, names)
-    from standoff.stability.explicit import explicit_stability
+            return game_marks(game, names)
+        case "sparse":
+            return _of_flags(_sparse_flags(game, names), names)
+        case "graph":
+            from standoff.engines.graph import graph_flags
 
-    return explicit_stability(game, names, rules)
+            assert game.arcs is not None
+            return _of_flags(graph_flags(game.arcs, game.ranks, names), names)
+        case _:
+            from standoff.stability.explicit import explicit_stability
+
+            return explicit_stability(game, names, rules)
+
+
+def _sparse_flags(game: Game, names: Sequence[str]) -> list[NDArray[np.uint8]]:
+    from standoff.engines.ranks import compressed
+    from standoff.engines.sparse import listed_flags
+
+    assert game.space is not None
+    assert game.codes is not None
+    order = np.argsort(game.codes)
+    found = listed_flags(game.space, game.codes[order], [compressed(ranks[order]) for ranks in game.ranks], names)
+    back = np.empty_like(order)
+    back[order] = np.arange(len(order))
+    return [flags[back] for flags in found]
+
+
+def _of_flags(found: Sequence[NDArray[np.uint8]], names: Sequence[str]) -> Marks:
+    return {name: [(flags & bit_of(name)).astype(bool) for flags in found] for name in names}
 
 
 def pattern_for(game: Game, name: str, rules: Rules = STANDARD) -> Form:

@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engines.five import FIVE
+from standoff.engines.five import FIVE, bit_of
 from standoff.errors import InputError, nearest
 from standoff.game.prioritised import PrioritisedGame
 from standoff.stability.concepts import find
 from standoff.stability.engine_choice import Engine, engine_for_told
-from standoff.stability.sets import FlagSet, StateSet
+from standoff.stability.sets import CodeSet, FlagSet, StateSet
 
 if TYPE_CHECKING:
     from standoff.engines.symbolic import SymbolicEngine
 
 Progress = Callable[[str], None]
+MOST_LISTED = 20_000_000
 
 
 class _Runner(Protocol):
@@ -75,8 +76,8 @@ def analyse_told(
 ) -> ToldStability:
     """Stability of a conflict told by formulas under Nash, GMR, SMR, SEQ or SSEQ.
 
-    engine: "dense", "symbolic" or "auto". memory: bytes that may be taken, None: what is free. seconds: the longest
-    that one set may take by diagrams, None: their own limit.
+    engine: "dense", "sparse", "symbolic" or "auto". memory: bytes that may be taken, None: what is free. seconds: the
+    longest that one set may take by diagrams, None: their own limit.
     Raises InputError for an unknown name and for another concept; LimitError before more memory is taken than there
     is, and at the end of the time.
     """
@@ -88,7 +89,8 @@ def analyse_told(
     chosen = engine_for_told(game, names, engine, memory)
     if chosen.name == "symbolic":
         return ToldStability(game, names, chosen, _symbolic(game, memory, seconds, progress))
-    return ToldStability(game, names, chosen, _Dense(game, names, progress or (lambda _: None)))
+    kind = _Sparse if chosen.name == "sparse" else _Dense
+    return ToldStability(game, names, chosen, kind(game, names, progress or (lambda _: None)))
 
 
 def _symbolic(game: PrioritisedGame, memory: int | None, seconds: float | None, progress: Progress | None) -> _Runner:
@@ -142,3 +144,34 @@ class _Dense:
         ranks = rank_arrays(self.game)
         self.progress("comparing moves")
         return int(np.count_nonzero(ranks[0])), tuple(flags(self.game.space, ranks, self.concepts))
+
+
+@dataclass(eq=False)
+class _Sparse:
+    game: PrioritisedGame
+    concepts: tuple[str, ...]
+    progress: Progress
+
+    def feasible(self) -> int:
+        return len(self._found[0])
+
+    def stable(self, concept: str, actor: int) -> StateSet:
+        return self._set(self._found[1][actor], concept)
+
+    def equilibria(self, concept: str) -> StateSet:
+        return self._set(np.bitwise_and.reduce(self._found[1]), concept)
+
+    def _set(self, flags: NDArray[np.uint8], concept: str) -> StateSet:
+        return CodeSet(self.game.space, self._found[0][(flags & bit_of(concept)).astype(bool)])
+
+    @cached_property
+    def _found(self) -> tuple[NDArray[np.int64], list[NDArray[np.uint8]]]:
+        """The codes of the feasible states, rising, and the flags of each actor."""
+        from standoff.engines.sparse import feasible_codes, listed_flags, ranks_at
+
+        self.progress("listing feasible states")
+        codes = feasible_codes(self.game, MOST_LISTED)
+        self.progress(f"ranking {len(codes):,} feasible states")
+        ranks = ranks_at(self.game, codes)
+        self.progress("comparing moves")
+        return codes, listed_flags(self.game.space, codes, ranks, self.concepts)
