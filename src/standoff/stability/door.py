@@ -50,7 +50,8 @@ class PrioritisedGame(prioritised.PrioritisedGame):
         """Sets of stable states and of equilibria; the result's `engine` says which engine answers, and why.
 
         concepts: of Nash, GMR, SMR, SEQ and SSEQ. engine: "auto", "dense", "sparse" or "symbolic". memory: bytes that
-        may be taken, None: what is free. seconds: the longest that one set may take by diagrams. progress: told what is done.
+        may be taken, None: what is free. seconds: the longest that one set may take by diagrams. progress: told what is
+        done.
         Raises InputError for unknown names and for what does not go together; LimitError before more memory is taken
         than there is, and at the end of the time.
         """
