@@ -92,10 +92,10 @@ def test_four_million_states_are_counted_as_arrays_count_them(seed: int) -> None
     assert engine.feasible().count() == np.count_nonzero(feasible)
     stable = feasible
     for actor, mask in enumerate(game.masks):
-        rank = np.zeros(1 << 22, dtype=np.uint8)
+        rank: NDArray[np.int64] = np.zeros(1 << 22, dtype=np.int64)
         for formula in game.statements[actor]:
             rank = rank << 1 | holds(game, formula)
-        rank = np.where(feasible, rank + 1, 0).astype(np.uint8)
+        rank = np.where(feasible, rank + 1, 0)
         low = (mask & -mask).bit_length() - 1
         rows = rank.reshape(-1, 1 << mask.bit_count(), 1 << low)
         best = (rows == rows.max(axis=1, keepdims=True)).reshape(-1) & feasible
@@ -115,7 +115,8 @@ def holds(game: PrioritisedGame, formula: Formula) -> NDArray[np.bool_]:
         assert isinstance(name, Atom)
         mask |= 1 << game.space.bits[name.name]
         value |= isinstance(part, Atom) << game.space.bits[name.name]
-    return (np.arange(1 << game.options, dtype=np.int32) & mask) == value
+    found: NDArray[np.bool_] = (np.arange(1 << game.options) & mask) == value
+    return found
 
 
 def test_hundreds_of_options_are_counted_to_the_last_state() -> None:
