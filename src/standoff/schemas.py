@@ -115,7 +115,7 @@ def _stability() -> dict[str, Any]:
             "stable": {"type": "object", "additionalProperties": by_actor},
             "equilibria": {"type": "object", "additionalProperties": names},
             "engine": {
-                "description": "which answered for Nash, GMR, SMR, SEQ and SSEQ, why, and about how many bytes it takes",
+                "description": "which answered for the five concepts of simple preference, why, and its bytes, about",
                 "type": "object",
                 "properties": {
                     "name": {"type": "string"},
