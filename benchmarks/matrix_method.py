@@ -42,7 +42,7 @@ def preferred(ranks: NDArray[Any]) -> Matrix:
     return (ranks[None, :] > ranks[:, None]).astype(np.float32)
 
 
-def sign(matrix: Matrix) -> Matrix:
+def sign(matrix: NDArray[Any]) -> Matrix:
     return (matrix > 0).astype(np.float32)
 
 
@@ -54,7 +54,7 @@ def joint(moves: Sequence[Matrix]) -> Matrix:
     """
     known = list(moves)
     while True:
-        total = np.sum(known, axis=0, dtype=np.float32)
+        total: Matrix = np.asarray(np.sum(known, axis=0, dtype=np.float32))
         longer = [sign(old + own @ sign(total - old)) for own, old in zip(moves, known, strict=True)]
         if all(np.array_equal(old, new) for old, new in zip(known, longer, strict=True)):
             return sign(total)

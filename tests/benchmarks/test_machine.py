@@ -5,11 +5,10 @@ import multiprocessing
 import time
 from collections.abc import Callable
 
+import machine
 import numpy as np
 import pytest
-
-from benchmarks import machine
-from benchmarks.machine import MEBIBYTE, Row, measured, ratio_words, rows_table, seconds_words, side_by_side
+from machine import MEBIBYTE, Row, measured, ratio_words, rows_table, seconds_words, side_by_side
 
 Work = Callable[[], object]
 

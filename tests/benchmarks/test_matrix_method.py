@@ -1,12 +1,12 @@
 """The published matrix method, our yardstick, finds what the engines find."""
 
 import numpy as np
+from conflicts import widths
+from dense_engines import engines, space_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matrix_method import CONCEPTS, option_moves, stable
 
-from benchmarks.conflicts import widths
-from benchmarks.dense_engines import engines, space_of
-from benchmarks.matrix_method import CONCEPTS, option_moves, stable
 from standoff.engines.five import FIVE
 
 

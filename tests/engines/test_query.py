@@ -4,9 +4,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from conflicts import conflict, widths
 from hypothesis import given
 
-from benchmarks.conflicts import conflict, widths
 from standoff.engines.query import FIVE, ask, is_equilibrium
 from standoff.engines.query_check import WrongAnswerError, check
 from standoff.engines.query_cnf import Clock
