@@ -55,7 +55,16 @@ def test_the_package_itself_offers_what_is_public() -> None:
     assert standoff.Case is Case
     with pytest.raises(AttributeError, match="no attribute 'laod'"):
         standoff.laod  # noqa: B018
-    assert set(standoff.__all__) == {"Case", "bundled", "compare", "conflict", "graph", "load"}
+    assert set(standoff.__all__) == {
+        "Case",
+        "Game",
+        "PrioritisedGame",
+        "bundled",
+        "compare",
+        "conflict",
+        "graph",
+        "load",
+    }
 
 
 def test_bundled_cases() -> None:

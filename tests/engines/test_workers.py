@@ -145,7 +145,7 @@ def test_no_process_is_left_after_ctrl_c_nor_after_the_end_of_the_one_that_start
     try:
         _wait_until(lambda: len(list(marks.iterdir())) == 2)
         process.send_signal(signalled)
-        _, errors = process.communicate(timeout=20)
+        _, errors = process.communicate(timeout=90)
     finally:
         process.kill()
         process.wait()
