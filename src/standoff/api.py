@@ -546,13 +546,14 @@ class Case:
         equilibria: bool = False,
         stable_for: Sequence[str] = (),
         where: str | None = None,
+        engine: str = "auto",
     ) -> StabilityTable:
         """Stability of all states or selected ones, ready to print.
 
         concepts, rules: as for `stability`. states: names or ids. actors: whose stability is shown (equilibria are
         always those of all). equilibria: only states that are an equilibrium under one of the concepts. stable_for:
         only states that are stable for all of these actors under one of the concepts. where: only states in which
-        this formula over options, links and states holds.
+        this formula over options, links and states holds. engine: as for `stability`.
         Where goals are not completely ranked or passages unclear, named states are judged over all completions and
         readings.
         Raises InputError for unknown names or concepts and where neither a ranking nor a state is given.
@@ -574,7 +575,7 @@ class Case:
             table = stability_of_states(self.file, CONCEPTS if named in (None, ALL) else named, states, choices)
             return of_actors(table, actors) if actors else table
         selection = Selection(tuple(states), tuple(actors), equilibria, tuple(stable_for), where)
-        return self._table(self.game(ranks, choices), named, rules, selection)
+        return self._table(self.game(ranks, choices), named, rules, selection, engine)
 
     def why(
         self,
@@ -604,7 +605,12 @@ class Case:
         return replace(table, why=reasons, names=names)
 
     def _table(
-        self, game: Game, concepts: tuple[str, ...] | None, rules: Rules | Sequence[str], selection: Selection
+        self,
+        game: Game,
+        concepts: tuple[str, ...] | None,
+        rules: Rules | Sequence[str],
+        selection: Selection,
+        engine: str = "auto",
     ) -> StabilityTable:
         from standoff.stability.analysis import analyse, analyse_all
         from standoff.stability.concepts import usual
@@ -614,7 +620,7 @@ class Case:
         if concepts == ALL:
             result, notes = analyse_all(game, _rules(rules))
         else:
-            result = analyse(game, concepts if concepts is not None else usual(game), _rules(rules))
+            result = analyse(game, concepts if concepts is not None else usual(game), _rules(rules), engine)
         names = self._state_names(game)
         links = {name: link.iff for name, link in self.file.links.items()}
         return table_of(result, names, selection, means=self._state_meanings(names), links=links, notes=notes)

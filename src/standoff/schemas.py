@@ -114,6 +114,16 @@ def _stability() -> dict[str, Any]:
             "states": {"type": "array", "items": state},
             "stable": {"type": "object", "additionalProperties": by_actor},
             "equilibria": {"type": "object", "additionalProperties": names},
+            "engine": {
+                "description": "which answered for the five concepts of simple preference, why, and its bytes, about",
+                "type": "object",
+                "properties": {
+                    "name": {"type": "string"},
+                    "because": {"type": "string"},
+                    "memory": {"type": ["integer", "null"]},
+                },
+                "required": ["name", "because", "memory"],
+            },
             "sometimes": {
                 "description": "per concept and actor: states stable in some completions or readings only",
                 "type": "object",

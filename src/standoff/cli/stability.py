@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     "[default: those for the kind of preference]",
 )
 @click.option("--rule", "rules", multiple=True, metavar="NAME=VALUE", help="A choice where publications differ.")
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "dense", "sparse", "graph", "lists"]),
+    default="auto",
+    show_default=True,
+    help="How Nash, GMR, SMR, SEQ and SSEQ are computed; all give the same.",
+)
 @settled
 @click.option("--why", metavar="STATE", help="Say in words why this state is stable or not.")
 @click.option(
@@ -51,6 +58,7 @@ def command(
     where: str | None,
     concepts: str | None,
     rules: tuple[str, ...],
+    engine: str,
     ranks: tuple[str, ...],
     choices: tuple[str, ...],
     why: str | None,
@@ -80,6 +88,7 @@ def command(
                 equilibria=equilibria,
                 stable_for=stable_for,
                 where=where,
+                engine=engine,
             )
     if as_json:
         print_json(table.to_dict())

@@ -17,8 +17,8 @@ from standoff.case.formula import And, Atom, Formula, If, Iff, Not, Or
 from standoff.errors import InputError, LimitError, nearest
 
 BACKENDS = {"cudd": "dd.cudd", "python": "dd.autoref"}
-PYTHON_BYTES_PER_NODE = 500
-"""About what a node takes in plain Python."""
+BYTES_PER_NODE = {"cudd": 64, "python": 500}
+"""About what a node takes, with its share of tables and caches."""
 
 Diagram = Any
 """A `Function` of dd: a set of assignments, with &, | and ~."""
@@ -28,7 +28,8 @@ Diagram = Any
 class Limits:
     """seconds: of the clock, for each question asked. memory: bytes of the diagrams. nodes: alive at one time.
 
-    Seconds and nodes are looked at between operations on diagrams, memory also within them.
+    All three are looked at between operations on diagrams, and one operation, with the reordering in it, cannot be
+    stopped from Python. Whoever needs a hard limit runs the engine in a process of its own.
     """
 
     seconds: float | None = 600
@@ -74,8 +75,6 @@ class Diagrams:
             self.manager.configure(reordering=True)
         else:
             self.manager = self._module.BDD()
-            nodes = min(self.limits.nodes, self.limits.memory // PYTHON_BYTES_PER_NODE)
-            self.manager._bdd.max_nodes = nodes + 2
         self.manager.declare(*names)
         self.true, self.false = self.manager.true, self.manager.false
 
@@ -147,6 +146,8 @@ class Diagrams:
         nodes = len(self.manager)
         if nodes > self.limits.nodes:
             raise LimitError(f"the diagrams grew beyond {self.limits.nodes:,} nodes")
+        if nodes * BYTES_PER_NODE[self.backend] > self.limits.memory:
+            raise LimitError(self._does_not_fit())
         if self.backend == "python" and nodes > self._collect_at:
             self.manager.collect_garbage()
             self._collect_at = 2 * max(100_000, len(self.manager))
@@ -154,6 +155,9 @@ class Diagrams:
     def say(self, text: str) -> None:
         if self._progress is not None:
             self._progress(text)
+
+    def _does_not_fit(self) -> str:
+        return f"the diagrams do not fit into {self.limits.memory / 2**20:,g} MiB of memory"
 
     @contextmanager
     def limited(self) -> Iterator[None]:
@@ -171,12 +175,12 @@ class Diagrams:
         except (RuntimeError, MemoryError, ValueError) as error:
             if isinstance(error, RecursionError) or not _says_full(error):
                 raise
-            raise LimitError(f"the diagrams do not fit into {self.limits.memory / 2**20:,.0f} MiB of memory") from None
+            raise LimitError(self._does_not_fit()) from None
         finally:
             if outermost:
                 self._until = None
 
 
 def _says_full(error: Exception) -> bool:
-    words = ("out of memory", "max_nodes", "NULL", "cofactor failed", "compose failed")
+    words = ("out of memory", "NULL", "cofactor failed", "compose failed")
     return isinstance(error, MemoryError) or any(word in str(error) for word in words)

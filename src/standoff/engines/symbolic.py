@@ -20,6 +20,7 @@ from standoff.engines.diagrams import Diagram, Diagrams, Limits
 from standoff.engines.five import CREDIBLE_REPLY, NO_ESCAPE, bit_of
 from standoff.engines.symbolic_order import components, force
 from standoff.engines.symbolic_sets import StateSet, name_of
+from standoff.errors import InputError, nearest
 from standoff.game.prioritised import PrioritisedGame
 
 
@@ -75,6 +76,8 @@ class SymbolicEngine:
     def stable(self, concept: str, actor: int | str) -> StateSet:
         """The feasible states that are stable for an actor (its name or its number)."""
         bit_of(concept)
+        if isinstance(actor, str) and actor not in self.game.actors:
+            raise InputError(f"there is no actor {actor!r}{nearest(actor, self.game.actors)}")
         number = actor if isinstance(actor, int) else self.game.actors.index(actor)
         with self.diagrams.limited():
             return self._set(self._stable_for(concept, number))
@@ -156,8 +159,7 @@ class SymbolicEngine:
     def _near(self, actor: int) -> Diagram:
         """The parts of feasibility that touch the actor's statements.
 
-        The other parts bind other options only: whoever moves can leave those as they are, and the actor does not
-        care.
+        The other parts bind other options: whoever moves can leave those as they are, and the actor is indifferent.
         """
         touched = frozenset().union(*map(self._bits, self.game.statements[actor]))
         found = self.diagrams.true

@@ -18,6 +18,7 @@ from rich.text import Text
 
 from standoff.exchange.grid import safe_text
 from standoff.report.markdown import markdown_table, markdown_text
+from standoff.stability.engine_choice import AS_ASKED
 from standoff.stability.table import StabilityTable, StateRow
 
 StatesIn = Literal["columns", "rows", "auto"]
@@ -77,6 +78,8 @@ def remarks(table: StabilityTable) -> Iterator[str]:
         yield f"not the standard rules: {', '.join(table.rules)}"
     if table.recalled:
         yield f"{', '.join(table.recalled)}: formula recalled from the cited work"
+    if table.engine is not None and table.engine.because == AS_ASKED:
+        yield f"engine: {table.engine.name}, as asked"
     yield from table.notes
 
 

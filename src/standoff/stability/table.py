@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from standoff.errors import InputError, LimitError, nearest
 from standoff.stability.analysis import MAX_LISTING, Stability
 from standoff.stability.concepts import find
+from standoff.stability.engine_choice import Engine
 
 if TYPE_CHECKING:
     from standoff.stability.why import Reason
@@ -41,7 +42,8 @@ class StabilityTable:
     everyone. options: all options, none in graph form. of_states: how many states there are, where not all are listed.
     rules: choices that differ from the standard. recalled: concepts whose formula was recalled from the cited work, not
     read there. `sometimes`: stable in some completions or readings, not in all; `unknown`: not computed, for the
-    reason in `notes`. why: reasons, where they were asked for; names: those of the states that they tell of, by id.
+    reason in `notes`. engine: which one answered for Nash, GMR, SMR, SEQ and SSEQ. why: reasons, where they were asked
+    for; names: those of the states that they tell of, by id.
     """
 
     actors: tuple[str, ...]
@@ -59,6 +61,7 @@ class StabilityTable:
     recalled: tuple[str, ...] = ()
     why: tuple[Reason, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
+    engine: Engine | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: the `standoff stability --json` contract."""
@@ -81,6 +84,8 @@ class StabilityTable:
             data["why"] = [reason.to_dict() for reason in self.why]
         if self.names:
             data["names"] = dict(self.names)
+        if self.engine is not None:
+            data["engine"] = self.engine.to_dict()
         return data
 
 
@@ -138,6 +143,7 @@ def table_of(
     return StabilityTable(
         actors=tuple(kept),
         concepts=result.concepts,
+        engine=result.engine,
         states=tuple(_state_row(result, number, names, means or {}) for number in shown),
         stable={
             concept: {
