@@ -9,7 +9,9 @@ import sysconfig
 from setuptools import Extension, setup
 
 SOURCE = "src/standoff/engines/native/core.c"
-HEADERS = [f"src/standoff/engines/native/{name}.h" for name in ("dense", "lanes", "shape", "team")]
+HEADERS = [
+    f"src/standoff/engines/native/{name}.h" for name in ("dense", "lanes", "ranks", "sets", "shape", "slices", "team")
+]
 COMMON = ["-std=gnu11", "-O3", "-g0", "-fvisibility=hidden", "-pthread"]
 V3 = ["-mavx2", "-mbmi", "-mbmi2", "-mpopcnt"]
 V4 = [*V3, "-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512dq"]

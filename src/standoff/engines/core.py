@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engines import arrays, native
+from standoff.engines import arrays, native, native_ranks
 from standoff.engines.five import FIVE, bit_of
-from standoff.engines.ranks import spread
+from standoff.engines.ranks import RankArray, spread
+from standoff.engines.ranks import rank_arrays as ranked_by_numpy
 from standoff.game.model import Game
+from standoff.game.prioritised import PrioritisedGame
 from standoff.game.space import OptionSpace
 
 Flags = NDArray[np.uint8]
@@ -40,6 +42,12 @@ def flags(
     """For each actor the concepts under which each state is stable (`standoff.engines.arrays.flags`)."""
     judge: Callable[..., list[Flags]] = arrays.flags if native.chosen() is None else native.flags
     return judge(space, ranks, concepts, actors=actors, threads=threads)
+
+
+def rank_arrays(game: PrioritisedGame, actors: Sequence[int] | None = None) -> list[RankArray]:
+    """One array of ranks of shape (2**options,) per actor (`standoff.engines.ranks.rank_arrays`)."""
+    rank = ranked_by_numpy if native.chosen() is None else native_ranks.rank_arrays
+    return rank(game, actors)
 
 
 def game_marks(game: Game, concepts: Sequence[str]) -> Marks:

@@ -37,6 +37,8 @@ MOST_PAIRS = 128
 LONG_TABLE = 2
 """Ranks to an own state from which they are numbered anew along the own options, so that the tables are short."""
 CELL = 64
+SLICED = 4096
+"""States from which GMR and SMR are tried slice by slice."""
 PROFILES = 64
 PROFILES_OF_WIDE = 16
 WIDE = 4096
@@ -84,7 +86,8 @@ def _loaded(variant: str) -> ctypes.CDLL | None:
         return None
 
 
-def _core() -> ctypes.CDLL:
+def compiled_core() -> ctypes.CDLL:
+    """The variant that is used. Raises InputError where there is none."""
     variant = chosen()
     core = None if variant is None else _loaded(variant)
     if core is None:
@@ -123,7 +126,7 @@ def each(
     """The same, one actor after another as (actor, flags), so that not all flags need be kept."""
     names = asked(concepts)
     check_arrays(space, ranks)
-    core = _core()
+    core = compiled_core()
     whom = range(len(space.actors)) if actors is None else actors
     return _each(core, space, _of_core_types(ranks), names, whom, threads)
 
@@ -242,6 +245,8 @@ class _Call:
         simple = ctypes.c_int(0)
         self._do("own", actor, wanted, _at(own), _at(best), _at(found), ctypes.byref(simple))
         for concept in self.indirect:
+            if concept in ANY_REPLY and self._by_slices(actor, concept, own, found):
+                continue
             source = best if concept in NO_ESCAPE else own
             everybody, tables = None, None
             if concept in CREDIBLE_REPLY:
@@ -253,10 +258,17 @@ class _Call:
             found &= np.uint8(wanted)
         return found
 
-    def _do(self, name: str, *arguments: object) -> None:
+    def _by_slices(self, actor: int, concept: str, own: RankArray, found: Flags) -> bool:
+        """Try without a value for every state; False where the conflict falls into too many parts for that."""
+        return self.rows >= SLICED and not self._do("slices", actor, bit_of(concept), _at(own), _at(found))
+
+    def _do(self, name: str, *arguments: object) -> int:
+        """What the core's function says, 0 or 1; -1 there is a MemoryError here."""
         function = self.core[f"standoff_{name}_{SUFFIXES[self.dtype.itemsize]}"]
-        if function(ctypes.byref(self.shape), *arguments):
+        said: int = function(ctypes.byref(self.shape), *arguments)
+        if said < 0:
             raise MemoryError("no memory left for the tiles of the compiled core")
+        return said
 
 
 def _at(array: NDArray[Any] | None) -> ctypes.c_void_p:

@@ -26,6 +26,7 @@
 enum { NO_MEMORY = -1 };
 
 #include "shape.h"
+#include "sets.h"
 #include "team.h"
 
 #define JOIN_(name, suffix) name##_##suffix
@@ -47,6 +48,8 @@ enum { NO_MEMORY = -1 };
 #include "dense.h"
 #undef T
 #undef SUFFIX
+
+#include "ranks.h"
 
 EXPORT int standoff_interface(void) { return 1; }
 

@@ -154,42 +154,55 @@ INLINE void F(worst_one_way)(T *tile, const axis *x, long n) {
     }
 }
 
-INLINE void F(best)(T *tile, const axis *x, long n) {
-    if (x->up | x->down) {
-        F(best_one_way)(tile, x, n);
+INLINE void F(best)(T *restrict tile, const axis *given, long n) {
+    const axis x = *given;
+    if (x.up | x.down) {
+        F(best_one_way)(tile, &x, n);
         return;
     }
     T most[CELL];
     memcpy(most, tile, (size_t)n * sizeof(T));
-    for (long a = 1; a < x->own; a++)
+    for (long a = 1; a < x.own; a++)
         for (long w = 0; w < n; w++) most[w] = F(max)(most[w], tile[a * n + w]);
-    for (long a = 0; a < x->own; a++) memcpy(tile + a * n, most, (size_t)n * sizeof(T));
+    for (long a = 0; a < x.own; a++) memcpy(tile + a * n, most, (size_t)n * sizeof(T));
 }
 
-INLINE void F(mark)(uint8_t *flags, const T *ranks, const T *best, long count, int bit) {
-    for (long k = 0; k < count; k++) flags[k] |= (uint8_t)((ranks[k] >= best[k] && ranks[k]) ? bit : 0);
+INLINE void F(mark)(uint8_t *restrict flags, const T *restrict ranks, const T *restrict best, long count, uint8_t bit) {
+    for (long k = 0; k < count; k++) {
+        uint8_t holds = (uint8_t)((ranks[k] >= best[k]) & (ranks[k] != 0));
+        flags[k] |= (uint8_t)(-holds & bit);
+    }
 }
 
 /* ---- first pass along the actor's own options: Nash, M, and the lowest values of each slice ---- */
 
 INLINE void F(own_rows)(F(task) * t, F(desk) * d, long n) {
-    const axis *x = &t->x;
-    long count = x->own * n;
-    memcpy(d->values, d->ranks, (size_t)count * sizeof(T));
-    F(best)(d->values, x, n);
-    for (long k = 0; k < count; k++) d->flags[k] = (d->ranks[k] >= d->values[k] && d->ranks[k]) ? NASH : 0;
-    for (long k = 0; k < count; k++) d->values[k] = d->ranks[k] ? d->values[k] : 0;
+    const axis x = t->x;
+    long count = x.own * n;
+    const T *restrict ranks = d->ranks;
+    T *restrict values = d->values;
+    uint8_t *restrict flags = d->flags;
+    memcpy(values, ranks, (size_t)count * sizeof(T));
+    F(best)(values, &x, n);
+    for (long k = 0; k < count; k++) {
+        T there = ranks[k] != 0 ? values[k] : 0;
+        flags[k] = (uint8_t)((ranks[k] >= values[k]) & (ranks[k] != 0)); /* NASH */
+        values[k] = there;
+    }
     if (!t->collect) return;
-    for (long a = 0; a < x->own; a++) {
-        const T *r = d->ranks + a * n, *v = d->values + a * n;
-        T *low = d->low + a * n, *low_best = d->low_best + a * n;
+    T *restrict all_low = d->low, *restrict all_low_best = d->low_best;
+    T top[CELL];
+    memcpy(top, d->top, sizeof top);
+    for (long a = 0; a < x.own; a++) {
         for (long w = 0; w < n; w++) {
-            T rank = (T)(r[w] - 1), best = (T)(v[w] - 1);
-            low[w] = F(min)(low[w], rank);
-            low_best[w] = F(min)(low_best[w], best);
-            d->top[w] = F(max)(d->top[w], rank);
+            long k = a * n + w;
+            T rank = (T)(ranks[k] - 1), best = (T)(values[k] - 1);
+            all_low[k] = F(min)(all_low[k], rank);
+            all_low_best[k] = F(min)(all_low_best[k], best);
+            top[w] = F(max)(top[w], rank);
         }
     }
+    memcpy(d->top, top, sizeof top);
 }
 
 static void F(own_job)(void *context, long first, long last, int member) {
@@ -206,10 +219,13 @@ static void F(own_job)(void *context, long first, long last, int member) {
 /* ---- last pass: which states are stable, given V ---- */
 
 INLINE void F(check_rows)(F(task) * t, F(desk) * d, long n) {
-    long count = t->x.own * n;
-    for (long k = 0; k < count; k++) d->values[k] = F(min)(d->values[k], d->ranks[k]);
-    F(best)(d->values, &t->x, n);
-    F(mark)(d->flags, d->ranks, d->values, count, t->bit);
+    const axis x = t->x;
+    long count = x.own * n;
+    const T *restrict ranks = d->ranks;
+    T *restrict values = d->values;
+    for (long k = 0; k < count; k++) values[k] = F(min)(values[k], ranks[k]);
+    F(best)(values, &x, n);
+    F(mark)(d->flags, ranks, values, count, (uint8_t)t->bit);
 }
 
 static void F(check_job)(void *context, long first, long last, int member) {
@@ -617,6 +633,8 @@ EXPORT int F(standoff_compress)(const shape *s, int actor, const T *ranks, T *ou
     free(keys);
     return 0;
 }
+
+#include "slices.h"
 
 #undef VEC
 #undef LANES
