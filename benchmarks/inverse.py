@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
 """Under which rankings a state is an equilibrium: counted here, and by listing all rankings.
 
-python benchmarks/inverse.py [--quick] [--note TEXT]
+python benchmarks/inverse.py [--quick] [--json] [--keep] [--note TEXT]
 """
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import multiprocessing
 import random
@@ -21,7 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from machine import BYTES_PER_UNIT, report, table
+from machine import BYTES_PER_UNIT, Row, parser, publish, table
 
 CONCEPTS = ("Nash", "GMR", "SMR", "SEQ")
 MOST_LISTED = 600_000
@@ -56,6 +55,9 @@ SIZES = (
     Size("16 states, 2 of 2 actors free", (2, 2), 16, 2),
     Size("64 states, 1 of 3 actors free", (2, 2, 2), 64, 1),
 )
+
+
+QUICK = (Size("5 states, 1 of 2 actors free", (2, 1), 5, 1),)
 
 
 def game_of(size: Size) -> Any:
@@ -142,6 +144,13 @@ def row(size: Size) -> tuple[str, ...]:
     return size.title, f"{rankings:.3g}", *shares, seconds, peak, by_listing, size.gmcr_plus or "-"
 
 
+def _told(cells: Sequence[str]) -> Row:
+    """The row in the common form: seconds of the four concepts together."""
+    by_listing = None if cells[8] == "-" else float(cells[8])
+    together = sum(float(each) for each in cells[6].split(", "))
+    return Row("", cells[0], together, "listing", by_listing, float(cells[7]))
+
+
 def _share(found: int | None, rankings: int) -> str:
     if found is None:
         return "not computed"
@@ -149,17 +158,15 @@ def _share(found: int | None, rankings: int) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Time of the inverse question.")
-    parser.add_argument("--quick", action="store_true", help="the smallest conflict only; writes nothing")
-    parser.add_argument("--note", default="", help="a remark for the result")
-    options = parser.parse_args(arguments)
-    sizes = SIZES[:1] if options.quick else SIZES
+    options = parser(__doc__).parse_args(arguments)
+    sizes = QUICK if options.quick else SIZES
     head = ("conflict", "rankings", *CONCEPTS, "CPU seconds each", "peak MiB", "listing, s", "GMCR+, s")
+    cells = [row(size) for size in sizes]
     parts = [
         SAYS,
-        table(head, [row(size) for size in sizes]),
+        table(head, cells),
     ]
-    report("inverse", "Under which rankings a state is an equilibrium", parts, options.note, keep=not options.quick)
+    publish("inverse", "Under which rankings a state is an equilibrium", list(map(_told, cells)), options, parts)
     return 0
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Nash equilibria and .nfg files compared with Gambit's own, on random conflicts.
 
-    python benchmarks/oracle.py [--quick] [--note TEXT]
+    python benchmarks/oracle.py [--quick] [--json] [--keep] [--note TEXT]
 
 Needs pygambit (dependency group `oracle`). A game differs if a payoff that Gambit reads is not the rank that was
 written, or if Gambit's search for pure equilibria finds other profiles than ours finds states.
@@ -9,17 +9,17 @@ written, or if Gambit's search for pure equilibria finds other profiles than our
 
 from __future__ import annotations
 
-import argparse
 import io
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 from itertools import product
 from typing import Any
 
 import numpy as np
-from machine import report, table
+from machine import Row, parser, publish, table
 
 from standoff.case.model import CaseFile
 from standoff.exchange.model import Model
@@ -33,6 +33,7 @@ Random conflicts with 2 to 5 actors and up to 8 options, written as .nfg (payoff
 by Gambit: every cell of the table and the set of pure equilibria are compared. *masked*: up to half of the states are
 infeasible and written as worst for everyone; equilibria there do not count."""
 SHAPES = [shape for actors in (2, 3, 4, 5) for shape in product((1, 2, 3, 4), repeat=actors) if sum(shape) <= 8]
+NEEDED = "pygambit is not installed: pip install 'pygambit==16.7.*' (it may be built from source)"
 Random = np.random.Generator
 
 
@@ -108,10 +109,10 @@ def run(kind: str, games: int, say: Callable[[str], None]) -> Tally:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="a few games, nothing written")
-    parser.add_argument("--note", default="", help="a remark for the result")
-    arguments = parser.parse_args()
+    arguments = parser(__doc__).parse_args()
+    if find_spec("pygambit") is None:
+        print(NEEDED, file=sys.stderr)
+        return 2
     games = 20 if arguments.quick else 1_000
     rows = []
     differ = 0
@@ -122,7 +123,8 @@ def main() -> int:
         rows.append([kind, *(f"{number:,}" for number in numbers)])
     head = ["ranks", "games", "profiles", "equilibria", "games that differ"]
     about = f"pygambit {version('pygambit')}. {WHAT}"
-    report("oracle", "Compared with Gambit", [about, table(head, rows)], arguments.note, keep=not arguments.quick)
+    told = [Row("", f"{cells[0]}: {cells[1]} games", value=f"{cells[-1]} differ") for cells in rows]
+    publish("oracle", "Compared with Gambit", told, arguments, [about, table(head, rows)])
     return 1 if differ else 0
 
 

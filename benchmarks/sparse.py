@@ -1,15 +1,13 @@
 #!/usr/bin/env python3
 """The engine for listed feasible states on random conflicts with many options and constraints.
 
-python benchmarks/sparse.py [--quick] [--json] [--runs N] [--note TEXT]
+python benchmarks/sparse.py [--runs N] [--quick] [--json] [--keep] [--note TEXT]
 
 Times are processor seconds of one thread, the median of some runs.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -21,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT)]
 
 from conflicts import conflict, widths  # noqa: E402
-from machine import described, report, table  # noqa: E402
+from machine import Row, parser, publish, table  # noqa: E402
 
 from standoff.engines.sparse import feasible_codes, listed_flags, ranks_at  # noqa: E402
 
@@ -63,21 +61,18 @@ def row(options: int, actors: int, constraints: int, runs: int) -> dict[str, int
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Time of the engine for listed feasible states.")
-    parser.add_argument("--runs", type=int, default=3, help="runs of each size; the median counts")
-    parser.add_argument("--quick", action="store_true", help="one run of a tiny size; writes nothing")
-    parser.add_argument("--json", action="store_true", help="print the rows as JSON; writes nothing")
-    parser.add_argument("--note", default="", help="a remark for the result")
-    options = parser.parse_args(arguments)
+    made = parser(__doc__)
+    made.add_argument("--runs", type=int, default=3, help="runs of each size; the median counts")
+    options = made.parse_args(arguments)
     rows = [row(*size, 1 if options.quick else options.runs) for size in (QUICK if options.quick else SIZES)]
-    if options.json:
-        print(json.dumps({"machine": described(), "rows": rows}, indent=2))
-        return 0
     cells = [[f"{v:,.4f}" if isinstance(v, float) else f"{v:,}" for v in found.values()] for found in rows]
     what = "Random conflicts with 5 to 15 statements of each actor; processor seconds of one thread."
-    report(
-        "sparse", "Listed feasible states", [what, table(list(rows[0]), cells)], options.note, keep=not options.quick
-    )
+    told = [
+        Row("", f"{found['options']} options, {found['feasible']:,} feasible states: {part}", found[part])
+        for found in rows
+        for part in ("listing", "ranking", "Nash, GMR and SMR", "all five")
+    ]
+    publish("sparse", "Listed feasible states", told, options, [what, table(list(rows[0]), cells)])
     return 0
 
 

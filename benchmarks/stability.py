@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""The dense engine on random conflicts: all five concepts for four actors, every state.
+"""`analyse` on random conflicts whose states are listed: all five concepts for four actors, every state.
 
-python benchmarks/stability.py [--sizes 8,10,...] [--runs N] [--quick] [--note TEXT]
+python benchmarks/stability.py [--sizes 8,10,...] [--runs N] [--quick] [--json] [--keep] [--note TEXT]
 
 Beside it stand one plain pass over the rank arrays, which is the least that any method has to do, and for the
 smallest size the definitions written out literally (tests/reference/stability.py).
@@ -9,7 +9,6 @@ smallest size the definitions written out literally (tests/reference/stability.p
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
 import tracemalloc
@@ -23,7 +22,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT)]
 
-from machine import report, table  # noqa: E402
+from machine import Row, parser, publish, table  # noqa: E402
 
 from standoff.game import Game  # noqa: E402
 from standoff.stability import CONCEPTS, Stability, analyse  # noqa: E402
@@ -34,8 +33,8 @@ SIZES = (10, 12, 14, 16, 18)
 SEED = 20261123
 WHAT = """\
 Nash, GMR, SMR, SEQ and SSEQ of every state for each of {actors} actors, on random conflicts in option form with ties
-and nothing infeasible. Median of {runs} runs. *One pass* reads every rank once. *On top*: the most memory that was held
-beside the ranks."""
+and nothing infeasible. CPU seconds, median of {runs} runs. *One pass* reads every rank once. *On top*: the most memory
+that was held beside the ranks."""
 
 
 def conflict(options: int) -> Game:
@@ -60,12 +59,12 @@ def one_pass(game: Game) -> int:
 
 
 def seconds(work: Callable[[], object], runs: int) -> float:
-    """Median time of some runs."""
+    """Median CPU seconds of some runs."""
     times = []
     for _ in range(runs):
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return median(times)
 
 
@@ -89,20 +88,19 @@ def agrees(game: Game, found: Stability) -> bool:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Time of the dense stability engine.")
-    parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of options, with commas")
-    parser.add_argument("--runs", type=int, default=5, help="runs of each size; the median counts")
-    parser.add_argument("--quick", action="store_true", help="one run of a tiny size; writes nothing")
-    parser.add_argument("--note", default="", help="a remark for the result")
-    options = parser.parse_args(arguments)
+    made = parser(__doc__)
+    made.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of options, with commas")
+    made.add_argument("--runs", type=int, default=5, help="runs of each size; the median counts")
+    options = made.parse_args(arguments)
     sizes = (5,) if options.quick else tuple(int(size) for size in options.sizes.split(","))
     runs = 1 if options.quick else options.runs
-    rows = []
+    rows, told = [], []
     for size in sizes:
         game = conflict(size)
         taken = seconds(partial(analyse, game), runs)
         least = seconds(partial(one_pass, game), max(runs, 5))
         memory = peak(partial(analyse, game))
+        told.append(Row("", f"{1 << size:,} states", taken, "one pass", least, memory / 2**20))
         rank_bytes = sum(ranks.nbytes for ranks in game.ranks)
         rows.append(
             (
@@ -117,9 +115,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     head = ("options", "states", "seconds", "microseconds per state", "times one pass", "MiB on top", "times the ranks")
     smallest = conflict(sizes[0])
-    start = time.perf_counter()
+    start = time.process_time()
     same = agrees(smallest, analyse(smallest))
-    slow = time.perf_counter() - start
+    slow = time.process_time() - start
     if not same:
         raise SystemExit("the engine and the reference disagree")
     parts = [
@@ -127,7 +125,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         table(head, rows),
         f"The literal definitions take {slow:.1f} s for {sizes[0]} options, and agree.",
     ]
-    report("stability", "The dense engine", parts, options.note, keep=not options.quick)
+    publish("stability", "Listed conflicts in option form", told, options, parts)
     return 0
 
 

@@ -8,7 +8,7 @@
     python tools/test.py --docs        the documentation, warnings as errors, into docs/_build
 
 It needs Python 3.11 or newer and nothing else: it makes its own virtual environment (.venv-test, made anew
-whenever pyproject.toml changes) and sees to it that there is a Chromium for the browser tests.
+whenever pyproject.toml, setup.py or a C source changes) and sees to it that there is a Chromium for the browser tests.
 """
 
 from __future__ import annotations
@@ -61,10 +61,19 @@ def requirements(groups: Mapping[str, Sequence[Any]], name: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def digest(pyproject: bytes) -> str:
-    """What the environment was made from: the project file, this Python, and where the project lies."""
-    parts = (pyproject, sys.version.encode(), str(ROOT).encode())
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+def build_files(root: Path = ROOT) -> list[Path]:
+    """What the package is built from, Python modules apart, which an editable install finds where they are."""
+    compiled = sorted(path for end in ("c", "h") for path in (root / "src").rglob(f"*.{end}"))
+    return [root / "pyproject.toml", root / "setup.py", *compiled]
+
+
+def digest(built_from: Sequence[bytes]) -> str:
+    """What the environment was made from: such files, this Python, and where the project lies."""
+    parts = (*built_from, sys.version.encode(), str(ROOT).encode())
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(len(part).to_bytes(8, "big") + part)
+    return found.hexdigest()
 
 
 def in_environment(name: str) -> Path:
@@ -78,7 +87,7 @@ def prepare(*wanted: str) -> None:
     import tomllib  # not at the top: an older Python should get as far as the message about its version
 
     pyproject = (ROOT / "pyproject.toml").read_bytes()
-    now = digest(pyproject)
+    now = digest([path.read_bytes() for path in build_files()])
     stamp = read_stamp()
     if stamp.get("digest") != now or not in_environment("python").exists():
         say(f"making {ENVIRONMENT.name} with Python {platform.python_version()}")

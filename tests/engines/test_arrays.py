@@ -6,7 +6,7 @@ from conflicts import conflict, widths
 from hypothesis import given
 from hypothesis import strategies as st
 
-from standoff.engines.arrays import flags, game_marks
+from standoff.engines.arrays import flags
 from standoff.engines.five import FIVE, bit_of
 from standoff.engines.ranks import rank_arrays, spread
 from standoff.errors import InputError
@@ -50,11 +50,14 @@ def test_flags_with_many_options_of_one_actor(game: PrioritisedGame) -> None:
 @given(strategies.option_conflicts(max_options=6))
 @strategies.examples(4)
 def test_any_ranking(told: strategies.OptionConflict) -> None:
-    literal = told.reference()
-    marks = game_marks(told.game(), FIVE)
+    literal, game = told.reference(), told.game()
+    assert game.space is not None
+    assert game.codes is not None
+    found = flags(game.space, spread(game.space, game.codes, game.ranks))
     for concept in FIVE:
         for actor in range(told.actors):
-            assert set(np.flatnonzero(marks[concept][actor])) == reference.stable(literal, concept, actor), concept
+            held = set(np.flatnonzero(found[actor][game.codes] & bit_of(concept)))
+            assert held == reference.stable(literal, concept, actor), concept
 
 
 @given(prioritised(), st.data())

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from standoff.engines.arrays import game_marks
+from standoff.engines.core import game_marks
 from standoff.game import Game
 from standoff.stability.explicit import explicit_stability
 from tests import strategies

@@ -191,9 +191,23 @@ def test_the_projects_own_groups_can_be_read() -> None:
         assert tool.requirements(groups, name)
 
 
-def test_digest_changes_with_the_project_file() -> None:
-    assert tool.digest(b"a") == tool.digest(b"a")
-    assert tool.digest(b"a") != tool.digest(b"b")
+def test_digest_changes_with_any_file_and_with_where_one_ends() -> None:
+    assert tool.digest([b"a", b"c"]) == tool.digest([b"a", b"c"])
+    assert len({tool.digest(files) for files in ([b"a", b"c"], [b"b", b"c"], [b"a", b"d"], [b"ac", b""], [b"a"])}) == 5
+
+
+def test_environment_is_made_from_the_project_file_the_setup_script_and_the_c_sources(tmp_path: Path) -> None:
+    for name in ("pyproject.toml", "setup.py", "src/standoff/a/core.c", "src/standoff/a/core.h", "src/standoff/x.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+
+    found = [str(path.relative_to(tmp_path)) for path in tool.build_files(tmp_path)]
+
+    assert found == ["pyproject.toml", "setup.py", "src/standoff/a/core.c", "src/standoff/a/core.h"]
+
+
+def test_the_projects_own_c_sources_are_counted() -> None:
+    assert "core.c" in [path.name for path in tool.build_files()]
 
 
 @pytest.mark.parametrize(

@@ -22,14 +22,11 @@ from numpy.typing import NDArray
 from standoff.engines.axes import Axis, axes_of, column_blocks
 from standoff.engines.five import ANY_REPLY, CREDIBLE_REPLY, FIVE, NO_ESCAPE, asked, bit_of
 from standoff.engines.lanes import Lane, Plane, grouped, settle
-from standoff.engines.ranks import RankArray, spread
+from standoff.engines.ranks import RankArray, check_arrays
 from standoff.engines.sorted_axes import SortedAxis, bundles_of
-from standoff.errors import InputError
-from standoff.game.model import Game
 from standoff.game.space import OptionSpace
 
 Flags = NDArray[np.uint8]
-Marks = dict[str, list[NDArray[np.bool_]]]
 
 
 def flags(
@@ -49,7 +46,7 @@ def flags(
     Raises InputError for an unknown concept, and for ranks of another shape or type.
     """
     names = asked(concepts)
-    _check(space, ranks)
+    check_arrays(space, ranks)
     whom = list(range(len(ranks))) if actors is None else list(actors)
     shape = ranks[0].shape
     analysis = _Analysis(space, [np.ascontiguousarray(own).reshape(-1) for own in ranks])
@@ -66,17 +63,6 @@ def flags(
     return [found[actor].reshape(shape) for actor in whom]
 
 
-def game_marks(game: Game, concepts: Sequence[str]) -> Marks:
-    """concept -> one boolean array of shape (states,) per actor, for a ranked game in option form.
-
-    Raises LimitError for too many options.
-    """
-    assert game.space is not None
-    assert game.codes is not None
-    found = [own[game.codes] for own in flags(game.space, spread(game.space, game.codes, game.ranks), concepts)]
-    return {concept: [(own & bit_of(concept)).astype(bool) for own in found] for concept in concepts}
-
-
 Part = list[tuple[int, Flags]]
 
 
@@ -86,16 +72,6 @@ def _done(jobs: Sequence[Callable[[], Part]], threads: int) -> Iterator[Part]:
     else:
         with ThreadPoolExecutor(threads) as pool:
             yield from pool.map(lambda job: job(), jobs)
-
-
-def _check(space: OptionSpace, ranks: Sequence[NDArray[Any]]) -> None:
-    if len(ranks) != len(space.actors):
-        raise InputError(f"{len(space.actors)} actors and {len(ranks)} arrays of ranks")
-    for own in ranks:
-        if own.dtype.kind != "u":
-            raise InputError(f"ranks are of an unsigned type, not {own.dtype}")
-        if own.shape != ranks[0].shape or own.ndim not in (1, 2) or own.shape[0] != space.size:
-            raise InputError(f"ranks have the shape ({space.size},) or ({space.size}, profiles), not {own.shape}")
 
 
 @dataclass(eq=False)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.engines import arrays, native
 from standoff.engines.ensemble_file import Partial, canonical, keep, taken_up
 from standoff.engines.ensemble_listed import count_moves, listed_flags, moves_between
 from standoff.engines.ensemble_sources import Source, digest_of
@@ -233,13 +233,9 @@ def judge_named(ensemble: Ensemble, name: str) -> Judge:
 
 
 def _flags_of(name: str) -> DenseFlags | None:
-    if name not in DENSE_ENGINES:
-        return None
-    try:
-        found: DenseFlags = import_module(f"standoff.engines.{name}").flags
-    except (ImportError, AttributeError):
-        return None
-    return found
+    if name == "native":
+        return native.flags if native.chosen() else None
+    return arrays.flags if name == "arrays" else None
 
 
 def _dense(ensemble: Ensemble, name: str, flags: DenseFlags) -> Judge:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from standoff.case.formula import Formula
 from standoff.engines.bitsets import Blocks, CodeList, CodeRange, Truth, bits_of, none_of, truth
-from standoff.errors import LimitError
+from standoff.errors import InputError, LimitError
 from standoff.game.prioritised import PrioritisedGame
 from standoff.game.space import OptionSpace
 
@@ -158,3 +158,14 @@ def spread(space: OptionSpace, codes: NDArray[np.int64], ranks: Sequence[NDArray
         full[codes] = small
         arrays.append(full)
     return arrays
+
+
+def check_arrays(space: OptionSpace, ranks: Sequence[NDArray[Any]]) -> None:
+    """Raises InputError unless there is one array of ranks per actor, all of one shape, each of an unsigned type."""
+    if len(ranks) != len(space.actors):
+        raise InputError(f"{len(space.actors)} actors and {len(ranks)} arrays of ranks")
+    for own in ranks:
+        if own.dtype.kind != "u":
+            raise InputError(f"ranks are of an unsigned type, not {own.dtype}")
+        if own.shape != ranks[0].shape or own.ndim not in (1, 2) or own.shape[0] != space.size:
+            raise InputError(f"ranks have the shape ({space.size},) or ({space.size}, profiles), not {own.shape}")

@@ -66,7 +66,7 @@ def marks_by(engine: Engine, game: Game, names: Sequence[str], rules: Rules = ST
     """The same, by the engine that was chosen (`standoff.stability.engine_choice`)."""
     match engine.name:
         case "dense":
-            from standoff.engines.arrays import game_marks
+            from standoff.engines.core import game_marks
 
             return game_marks(game, names)
         case "sparse":

@@ -137,8 +137,7 @@ class _Dense:
     @cached_property
     def _found(self) -> tuple[int, tuple[NDArray[np.uint8], ...]]:
         """The number of feasible states, and the flags of each actor."""
-        from standoff.engines.arrays import flags
-        from standoff.engines.ranks import rank_arrays
+        from standoff.engines.core import flags, rank_arrays
 
         self.progress("ranking the states")
         ranks = rank_arrays(self.game)
