@@ -7,10 +7,10 @@ from dataclasses import replace
 from math import factorial, prod
 
 import pytest
+from conflicts import conflict, widths
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.conflicts import conflict, widths
 from standoff.errors import InputError, LimitError
 from standoff.game.prioritised import PrioritisedGame
 from standoff.stability import completions_joint, completions_thresholds
