@@ -186,7 +186,7 @@ STABILITY_MEANINGS = {
     "actors": "keys of the actors",
     "concepts": "the concepts asked for",
     "states": "`id`, `yes` (options that are yes; empty in graph form) and, where the case has another, `name`",
-    "engine": "which engine answered for Nash, GMR, SMR, SEQ and SSEQ (`name`), why (`because`), and about how many bytes "
+    "engine": "which engine answered for Nash, GMR, SMR, SEQ and SSEQ (`name`), why (`because`), about how many bytes "
     "it takes (`memory`)",
     "stable": "concept -> actor -> ids of stable states",
     "equilibria": "concept -> ids of states that are stable for every actor",
