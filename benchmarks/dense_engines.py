@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -19,15 +17,11 @@ Engine = Callable[..., Flags]
 
 
 def engines() -> dict[str, Engine]:
-    """Name -> engine: "NumPy" always, "compiled" first where it was built."""
-    from standoff.engines import arrays
+    """Name -> engine: "NumPy" always, and before it "compiled" where there is a compiled core."""
+    from standoff.engines import arrays, native
 
-    found: dict[str, Engine] = {"NumPy": arrays.flags}
-    if find_spec("standoff.engines.native") is not None:
-        native = import_module("standoff.engines.native")
-        if getattr(native, "available", lambda: False)():
-            return {"compiled": native.flags, **found}
-    return found
+    compiled: dict[str, Engine] = {} if native.chosen() is None else {"compiled": native.flags}
+    return {**compiled, "NumPy": arrays.flags}
 
 
 def space_of(widths: Sequence[int]) -> OptionSpace:
