@@ -61,6 +61,7 @@ class SymbolicEngine:
         self._rows = [self._row(mask) for mask in game.masks]
         self._stable: dict[tuple[str, int], Diagram] = {}
         self._equilibria: dict[str, Diagram] = {}
+        self._free: dict[int, bool] = {}
         with self.diagrams.limited():
             self.diagrams.say("translating formulas")
             named = {option: self.diagrams.variable(name_of(bit)) for option, bit in game.space.bits.items()}
@@ -232,7 +233,12 @@ class SymbolicEngine:
 
         Moves and improvements are transitive for each of them, so whose turn it was makes no difference.
         """
-        others = [other for other, row in enumerate(self._rows) if other != actor and row.own]
+        if not credible and self._freely(actor, domain):
+            return domain & self.diagrams.exists(self._their_options(actor), target)
+        return self._moved(actor, target, domain, credible=credible)
+
+    def _moved(self, actor: int, target: Diagram, domain: Diagram, *, credible: bool) -> Diagram:
+        others = self._opponents(actor)
         found, unchanged = target, 0
         while others and unchanged < len(others):
             for other in others:
@@ -245,6 +251,30 @@ class SymbolicEngine:
                 if unchanged >= len(others):
                     break
         return found
+
+    def _opponents(self, actor: int) -> list[int]:
+        return [other for other, row in enumerate(self._rows) if other != actor and row.own]
+
+    def _their_options(self, actor: int) -> tuple[str, ...]:
+        return tuple(name for other in self._opponents(actor) for name in self._rows[other].own)
+
+    def _freely(self, actor: int, domain: Diagram) -> bool:
+        """Whether the others can bring about every state of the domain at which the actor's options stand as they do.
+
+        Where every move can be undone, that is so when from each state they reach the first one in the order of the
+        options; no threshold is needed to see it.
+        """
+        if any(self._rows[other].one_way for other in self._opponents(actor)):
+            return False
+        if actor not in self._free:
+            self.diagrams.say(f"what the others of {self.game.actors[actor]} can reach")
+            theirs = self._their_options(actor)
+            first = domain
+            for name in theirs:
+                without = first & ~self.diagrams.variable(name)
+                first = without | (first & ~self.diagrams.exists(theirs, without))
+            self._free[actor] = self._moved(actor, first, domain, credible=False) == domain
+        return self._free[actor]
 
 
 def _start_of(name: str) -> str:
