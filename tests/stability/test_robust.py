@@ -181,3 +181,25 @@ def test_what_is_not_computed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert any(one.limited for one in found.neighbours)
     assert all(one.limited or len(one.within) == 3 for one in found.neighbours)
     assert any(not one.within for one in found.neighbours)
+
+
+@pytest.mark.parametrize("concept", ["Nash", "GMR", "SMR"])
+def test_completions_are_a_product_over_actors(concept: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judged together, three actors' unknown rankings would be too many cases; actor by actor they are few."""
+    nothing, everything = np.zeros((8, 8), dtype=bool), ~np.eye(8, dtype=bool)
+    options = {name: ["x"] for name in "abc"}
+    game = Game.from_options(options, {name: Pairs(nothing, everything) for name in options})
+    alone = [robustness(game, "1", concept, name).completions for name in options]
+    monkeypatch.setattr(cases, "MAX_CASES", 100)
+    found = robustness(game, "1", concept).completions
+    assert found is not None
+    assert found.limited == ()
+    assert found.completions == 40_320**3
+    expected = 1
+    for one in alone:
+        assert one is not None
+        assert one.holding is not None
+        assert one.completions == 40_320**3
+        expected *= one.holding // 40_320**2
+    assert found.holding == expected
+    assert 0 < expected < 40_320**3

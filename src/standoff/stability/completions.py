@@ -58,26 +58,37 @@ class OpenConflict:
             if actor not in game.actors:
                 raise InputError(f"there is no actor {actor!r}{nearest(actor, game.actors)}")
         space = game.space
-        full = space.full
-        tables = {option: space.table(option) for option in space.options}
-        feasible = full
+        tables = {option: space.table(option) for option in space.options} if space.full else {}
+        feasible = space.full
         for formula in game.infeasible:
-            feasible &= ~table_of(formula, tables, full)
+            feasible &= ~table_of(formula, tables, space.full)
+        held = [[table_of(formula, tables, space.full) for formula in own] for own in game.statements]
+        return cls.of_tables(space, feasible, held, [stated.get(actor, ()) for actor in game.actors])
+
+    @classmethod
+    def of_tables(
+        cls,
+        space: OptionSpace,
+        feasible: int,
+        statements: Sequence[Sequence[int]],
+        priorities: Sequence[Iterable[tuple[int, int]]],
+    ) -> OpenConflict:
+        """The same from tables: one bit per code (`game.space`). statements, priorities: in the order of the actors.
+
+        Raises as `of` does.
+        """
         if not feasible:
             raise InputError("no state is feasible")
         codes = np.flatnonzero(column(feasible, space.size)).astype(np.int64)
         truths = []
-        for actor, own in zip(game.actors, game.statements, strict=True):
+        for actor, own in zip(space.actors, statements, strict=True):
             if len(own) > MAX_STATEMENTS:
                 raise LimitError(f"{actor} has {len(own)} statements; orders are counted up to {MAX_STATEMENTS}")
             held = np.zeros(len(codes), dtype=np.int64)
-            for x, formula in enumerate(own):
-                held |= column(table_of(formula, tables, full), space.size)[codes].astype(np.int64) << x
+            for x, table in enumerate(own):
+                held |= column(table, space.size)[codes].astype(np.int64) << x
             truths.append(held)
-        orders = tuple(
-            StatementOrder.of(len(own), stated.get(actor, ()))
-            for actor, own in zip(game.actors, game.statements, strict=True)
-        )
+        orders = tuple(StatementOrder.of(len(own), one) for own, one in zip(statements, priorities, strict=True))
         return cls(space, codes, tuple(truths), orders)
 
     def completions(self, actor: int) -> int:

@@ -42,6 +42,13 @@ class Replies:
         padded = np.append(values, values.min(initial=0) - 1)
         return np.concatenate([padded[self._ends(actor, part)].max(axis=1) for part in self._parts(actor, places)])
 
+    def ways_on(self, actor: int, places: Places) -> NDArray[np.int64]:
+        """Option form only. Shape (places, choices): each place and the ends of the actor's moves from it.
+
+        -1 where a choice cannot be made.
+        """
+        return self._ends(actor, places)
+
     def after(self, actor: int, starts: Sequence[int], concept: str) -> list[Places]:
         """For each start: it, and all that legal sequences of the others' moves lead to from there.
 

@@ -8,15 +8,16 @@ unknown for some pairs (Li, Hipel, Kilgour and Fang, IEEE Transactions on System
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from math import prod
 from typing import Any
 
 from standoff.errors import InputError, LimitError, listed, nearest
 from standoff.game.model import Game
 from standoff.game.preference import Pairs, Ranking, as_pairs
 from standoff.stability.analysis import CONCEPTS
-from standoff.stability.cases import Conflict, Required, by_cases
+from standoff.stability.cases import Conflict, Part, Required, by_cases
 from standoff.stability.inverse import MAX_STATES, Condition, Found, Wanted, conditions_of, inverse, present_ranking
 from standoff.stability.rankings import PartialRanking, count
 
@@ -158,9 +159,9 @@ def _completions(game: Game, wanted: Wanted, concept: str, ties: bool) -> Comple
     tables = tuple([] if i in unknown else as_pairs(p).better.tolist() for i, p in enumerate(game.preferences))
     conflict = Conflict(Conflict.of(game, concept, unknown).arcs, concept, tables, frozenset(unknown), classes)
     judges = range(len(game.actors)) if wanted.actor is None else [game.actors.index(wanted.actor)]
-    required = [Required(game.index[wanted.state], tuple(judges), True)]
+    required = Required(game.index[wanted.state], tuple(judges), True)
     limited: list[str] = []
-    part = by_cases(conflict, required, start, dict.fromkeys(unknown), 0, limited)
+    parts = _judged_apart(conflict, required, start, limited)
     total: int | None = 1
     try:
         for order in start.values():
@@ -173,10 +174,36 @@ def _completions(game: Game, wanted: Wanted, concept: str, ties: bool) -> Comple
         tuple(game.actors[i] for i in unknown),
         ties,
         total,
-        part.holding,
-        conditions_of(game, [part], first_of),
+        _product(parts, start),
+        conditions_of(game, parts, first_of),
         tuple(dict.fromkeys(limited)),
     )
+
+
+def _judged_apart(
+    conflict: Conflict, required: Required, start: dict[int, PartialRanking], limited: list[str]
+) -> list[Part]:
+    """One part for each judge that has unknown pairs where its own ranking alone decides, else one for all."""
+    left = conflict.left_open(required)
+    if isinstance(left, list) and all(conflict.depends_on(one) == one.judges for one in left):
+        groups = [([one], {one.judges[0]: start[one.judges[0]]}) for one in left]
+    else:
+        groups = [([required], start)]
+    return [by_cases(conflict, own, orders, dict.fromkeys(orders), 0, limited) for own, orders in groups]
+
+
+def _product(parts: Sequence[Part], start: dict[int, PartialRanking]) -> int | None:
+    """Completions of all actors together; those in no part do not matter, whatever they are."""
+    told = {actor for part in parts for actor in part.actors}
+    holding = [part.holding for part in parts]
+    if 0 in holding:
+        return 0
+    known = [one for one in holding if one is not None]
+    try:
+        known += [count(order) for actor, order in start.items() if actor not in told]
+    except LimitError:
+        return None
+    return None if None in holding else prod(known)
 
 
 def _check(game: Game, wanted: Wanted, concept: str) -> None:
