@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.util import find_spec
 from typing import Any, Literal
 
@@ -35,11 +35,16 @@ RANK_BYTES = ((254, 1), (65_534, 2), (2**32 - 2, 4))
 
 @dataclass(frozen=True)
 class Engine:
-    """The engine that answers, why it was chosen, and about how many bytes it needs (None: little)."""
+    """The engine that answers, why it was chosen, and about how many bytes it needs (None: little).
+
+    core: what computes arrays of all states, "C (v4)" or the like, or "NumPy"; None for other engines. All give the
+    same.
+    """
 
     name: EngineName
     because: str
     memory: int | None = None
+    core: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -74,7 +79,7 @@ def engine_for_listed(game: Game, rules: Rules = STANDARD, asked: str = "auto", 
     if asked == "dense" or (asked != "sparse" and (options <= SMALL or share >= FEW)):
         memory = dense_bytes(options, actors, states, keep_all=True)
         refuse_what_does_not_fit(memory, most, _dense_words(options, actors), "use engine='sparse'")
-        return _if_fitting(asked, Engine("dense", "rankings of states that are told by options", memory))
+        return _if_fitting(asked, _dense("rankings of states that are told by options", memory))
     memory = sparse_bytes(states, actors)
     refuse_what_does_not_fit(memory, most, f"the sparse engine for {states:,} states", "list fewer states")
     return _if_fitting(asked, Engine("sparse", f"{share:.1%} of the combinations of options are feasible", memory))
@@ -83,7 +88,13 @@ def engine_for_listed(game: Game, rules: Rules = STANDARD, asked: str = "auto", 
 def _if_fitting(asked: str, found: Engine) -> Engine:
     if asked not in ("auto", found.name):
         raise InputError(f"the {asked} engine does not do here: {found.because}; use {found.name!r} or 'lists'")
-    return Engine(found.name, AS_ASKED, found.memory) if asked == found.name else found
+    return replace(found, because=AS_ASKED) if asked == found.name else found
+
+
+def _dense(because: str, memory: int) -> Engine:
+    from standoff.engines.core import name
+
+    return Engine("dense", because, memory, name())
 
 
 def _not_arrays(game: Game, rules: Rules) -> str | None:
@@ -117,7 +128,7 @@ def engine_for_told(
         )
     memory = dense_bytes(options, actors, _most_ranks(game), keep_all=True)
     refuse_what_does_not_fit(memory, most, _dense_words(options, actors), instead)
-    return Engine("dense", AS_ASKED if asked == "dense" else f"{options} options: all states fit in arrays", memory)
+    return _dense(AS_ASKED if asked == "dense" else f"{options} options: all states fit in arrays", memory)
 
 
 def _few_feasible(game: PrioritisedGame) -> bool:
