@@ -219,7 +219,7 @@ class _Call:
             self.targets, self.tables = self._targets()
 
     def _scratch(self, needed: bool) -> RankArray | None:
-        return np.empty(self.rows, dtype=self.dtype) if needed else None
+        return aligned(self.rows, self.dtype) if needed else None
 
     def _targets(self) -> tuple[list[RankArray], list[int]]:
         """What an actor's improvements are told by, and its largest rank where that is looked up in tables."""
@@ -239,7 +239,7 @@ class _Call:
 
     def flags(self, actor: int) -> Flags:
         actor = range(len(self.ranks))[actor]
-        found = np.empty(self.rows, dtype=np.uint8)
+        found: Flags = aligned(self.rows, np.dtype(np.uint8))
         own, best = self.ranks[actor], self.best
         wanted = sum(map(bit_of, self.names))
         simple = ctypes.c_int(0)
@@ -269,6 +269,13 @@ class _Call:
         if said < 0:
             raise MemoryError("no memory left for the tiles of the compiled core")
         return said
+
+
+def aligned(count: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """An array that begins where a cache line does, so that no row of a tile lies in two of them more than it must."""
+    room = np.empty(count * dtype.itemsize + CELL, dtype=np.uint8)
+    first = -room.ctypes.data % CELL
+    return room[first : first + count * dtype.itemsize].view(dtype)
 
 
 def _at(array: NDArray[Any] | None) -> ctypes.c_void_p:
