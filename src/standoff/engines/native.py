@@ -12,7 +12,7 @@ import os
 import sysconfig
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ LONG_TABLE = 2
 CELL = 64
 SLICED = 4096
 """States from which GMR and SMR are tried slice by slice."""
+SETS = 7
 PROFILES = 64
 PROFILES_OF_WIDE = 16
 WIDE = 4096
@@ -260,7 +261,14 @@ class _Call:
 
     def _by_slices(self, actor: int, concept: str, own: RankArray, found: Flags) -> bool:
         """Try without a value for every state; False where the conflict falls into too many parts for that."""
-        return self.rows >= SLICED and not self._do("slices", actor, bit_of(concept), _at(own), _at(found))
+        if self.rows < SLICED:
+            return False
+        return not self._do("slices", actor, bit_of(concept), _at(own), _at(self.sets), _at(found))
+
+    @cached_property
+    def sets(self) -> NDArray[np.uint64]:
+        """Working memory of so many sets of rows; only what is used of it is ever taken."""
+        return aligned(SETS * self.rows // 64, np.dtype(np.uint64))
 
     def _do(self, name: str, *arguments: object) -> int:
         """What the core's function says, 0 or 1; -1 there is a MemoryError here."""
