@@ -22,7 +22,7 @@ def said_by_core(space: OptionSpace, ranks: list[NDArray[np.unsignedinteger]], p
     call = native._Call(native.compiled_core(), space, ranks, profiles, THREE, 1)
     flags = np.zeros(call.rows, dtype=np.uint8)
     return [
-        call._do("slices", actor, bit, native._at(call.ranks[actor]), native._at(flags))
+        call._do("slices", actor, bit, native._at(call.ranks[actor]), native._at(call.sets), native._at(flags))
         for actor in range(len(ranks))
         for bit in (2, 4)
     ]

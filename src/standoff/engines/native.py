@@ -12,7 +12,7 @@ import os
 import sysconfig
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ LONG_TABLE = 2
 CELL = 64
 SLICED = 4096
 """States from which GMR and SMR are tried slice by slice."""
+SETS = 7
 PROFILES = 64
 PROFILES_OF_WIDE = 16
 WIDE = 4096
@@ -219,7 +220,7 @@ class _Call:
             self.targets, self.tables = self._targets()
 
     def _scratch(self, needed: bool) -> RankArray | None:
-        return np.empty(self.rows, dtype=self.dtype) if needed else None
+        return aligned(self.rows, self.dtype) if needed else None
 
     def _targets(self) -> tuple[list[RankArray], list[int]]:
         """What an actor's improvements are told by, and its largest rank where that is looked up in tables."""
@@ -239,7 +240,7 @@ class _Call:
 
     def flags(self, actor: int) -> Flags:
         actor = range(len(self.ranks))[actor]
-        found = np.empty(self.rows, dtype=np.uint8)
+        found: Flags = aligned(self.rows, np.dtype(np.uint8))
         own, best = self.ranks[actor], self.best
         wanted = sum(map(bit_of, self.names))
         simple = ctypes.c_int(0)
@@ -260,7 +261,14 @@ class _Call:
 
     def _by_slices(self, actor: int, concept: str, own: RankArray, found: Flags) -> bool:
         """Try without a value for every state; False where the conflict falls into too many parts for that."""
-        return self.rows >= SLICED and not self._do("slices", actor, bit_of(concept), _at(own), _at(found))
+        if self.rows < SLICED:
+            return False
+        return not self._do("slices", actor, bit_of(concept), _at(own), _at(self.sets), _at(found))
+
+    @cached_property
+    def sets(self) -> NDArray[np.uint64]:
+        """Working memory of so many sets of rows; only what is used of it is ever taken."""
+        return aligned(SETS * self.rows // 64, np.dtype(np.uint64))
 
     def _do(self, name: str, *arguments: object) -> int:
         """What the core's function says, 0 or 1; -1 there is a MemoryError here."""
@@ -269,6 +277,13 @@ class _Call:
         if said < 0:
             raise MemoryError("no memory left for the tiles of the compiled core")
         return said
+
+
+def aligned(count: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """An array that begins where a cache line does, so that no row of a tile lies in two of them more than it must."""
+    room = np.empty(count * dtype.itemsize + CELL, dtype=np.uint8)
+    first = -room.ctypes.data % CELL
+    return room[first : first + count * dtype.itemsize].view(dtype)
 
 
 def _at(array: NDArray[Any] | None) -> ctypes.c_void_p:

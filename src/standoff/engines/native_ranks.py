@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.case.formula import And, Atom, Formula, If, Iff, Not, Or
-from standoff.engines.native import compiled_core
+from standoff.engines.native import aligned, compiled_core
 from standoff.engines.ranks import MAX_OPTIONS, RankArray, smallest
 from standoff.errors import LimitError
 from standoff.game.prioritised import PrioritisedGame
@@ -78,7 +78,7 @@ class _Ranking:
         return self._refined(statements)
 
     def _scored(self, statements: Sequence[Formula], dtype: np.dtype[Any]) -> RankArray:
-        scores = np.empty(self.states, dtype=dtype)
+        scores = aligned(self.states, dtype)
         seen = np.zeros((1 << len(statements)) + 1, dtype=np.uint8)
         self._check(
             self.core.standoff_scores(self._programs(statements), _at(scores), dtype.itemsize, _at(seen), self.threads)
@@ -90,7 +90,7 @@ class _Ranking:
         if wanted == dtype and seen[1 : distinct + 1].all():
             return scores
         table[0] = 0
-        ranks: RankArray = scores if wanted == dtype else np.empty(self.states, dtype=wanted)
+        ranks: RankArray = scores if wanted == dtype else aligned(self.states, wanted)
         given = (_at(scores), dtype.itemsize, _at(ranks), wanted.itemsize, _at(table))
         self.core.standoff_renumber(*given, ctypes.c_int64(self.states), self.threads)
         return ranks

@@ -65,27 +65,46 @@ static inline void spread_words(const filling *f, uint64_t *row, long columns) {
     }
 }
 
+/* A run of words of a tile: into `row`; is there anything to grow from, and anything left to grow into? */
+static inline void look(const uint64_t *restrict set, const uint64_t *restrict within, uint64_t *restrict row, long count,
+                        uint64_t *any, uint64_t *missing) {
+    uint64_t there = 0, left = 0;
+    for (long k = 0; k < count; k++) {
+        row[k] = set[k];
+        there |= set[k];
+        left |= within[k] & ~set[k];
+    }
+    *any |= there;
+    *missing |= left;
+}
+
+static inline uint64_t grow(uint64_t *restrict set, const uint64_t *restrict within, const uint64_t *restrict row, long count) {
+    uint64_t other = 0;
+    for (long k = 0; k < count; k++) {
+        uint64_t now = set[k] | (row[k] & within[k]);
+        other |= now ^ set[k];
+        set[k] = now;
+    }
+    return other;
+}
+
 static void fill_job(void *context, long first, long last, int member) {
     filling *f = context;
     uint64_t *row = f->rows + f->most * member;
-    long per_left = f->right / f->columns, columns = f->columns;
+    const long per_left = f->right / f->columns, whole = per_left == 1;
+    const long runs = whole ? 1 : f->own, run = whole ? f->own * f->columns : f->columns;
     uint64_t other = 0;
     for (long tile = first; tile < last; tile++) {
-        long start = tile / per_left * f->own * f->right + tile % per_left * columns;
-        uint64_t any = 0;
-        for (long a = 0; a < f->own; a++)
-            for (long c = 0; c < columns; c++) any |= row[a * columns + c] = f->set[start + a * f->right + c];
-        if (!any) continue;
+        long start = tile / per_left * f->own * f->right + tile % per_left * f->columns;
+        uint64_t any = 0, missing = 0;
+        for (long a = 0; a < runs; a++)
+            look(f->set + start + a * f->right, f->within + start + a * f->right, row + a * run, run, &any, &missing);
+        if (!any || !missing) continue;
         if (f->last > f->first)
-            for (long k = 0; k < f->own * columns; k++) row[k] = spread_in_word(f, row[k]);
-        if (f->width) spread_words(f, row, columns);
-        for (long a = 0; a < f->own; a++)
-            for (long c = 0; c < columns; c++) {
-                uint64_t *place = f->set + start + a * f->right + c;
-                uint64_t now = *place | (row[a * columns + c] & f->within[start + a * f->right + c]);
-                other |= now ^ *place;
-                *place = now;
-            }
+            for (long k = 0; k < runs * run; k++) row[k] = spread_in_word(f, row[k]);
+        if (f->width) spread_words(f, row, f->columns);
+        for (long a = 0; a < runs; a++)
+            other |= grow(f->set + start + a * f->right, f->within + start + a * f->right, row + a * run, run);
     }
     if (other) __atomic_store_n(&f->changed, 1, __ATOMIC_RELAXED);
 }
@@ -116,6 +135,13 @@ static int fill(const shape *s, team *crew, int actor, uint64_t *set, const uint
     }
     free(rows);
     return 0;
+}
+
+/* Is anything left? */
+static int take_away(uint64_t *restrict from, const uint64_t *restrict set, long words) {
+    uint64_t any = 0;
+    for (long w = 0; w < words; w++) any |= from[w] &= ~set[w];
+    return any != 0;
 }
 
 /* 64 bytes of 0 and 1 as a word, and back. */

@@ -50,6 +50,11 @@ static void F(words_of)(const F(slices) * z, int member, long tile, uint64_t *se
     for (long a = 0; a < x->own; a++) set[start + a * step] = word_of(rows + a * CELL);
 }
 
+static void F(no_words)(const axis *x, long tile, uint64_t *set) {
+    long start = tile_start(x, tile) / CELL, step = F(word_step)(x);
+    for (long a = 0; a < x->own; a++) set[start + a * step] = 0;
+}
+
 /* r or M of a tile, in d->values. */
 INLINE void F(source_rows)(const F(slices) * z, F(desk) * d, long tile) {
     F(load)(z->t.ranks, d->ranks, d->spare, &z->t.x, tile);
@@ -101,7 +106,10 @@ static void F(seed_job)(void *context, long first, long last, int member) {
     F(slices) *z = context;
     F(desk) *d = &z->t.desks[member];
     for (long tile = first; tile < last; tile++) {
-        if (!F(touches)(z, tile, z->left)) continue;
+        if (!F(touches)(z, tile, z->left)) {
+            F(no_words)(&z->t.x, tile, z->rounds[z->done]);
+            continue;
+        }
         F(source_rows)(z, d, tile);
         F(rows_of)(z, member, tile, z->left);
         F(keep_equal)(d->flags, d->values, z->levels[z->done], z->t.x.own * CELL);
@@ -134,11 +142,10 @@ static void F(judge_job)(void *context, long first, long last, int member) {
 static int F(one_round)(F(slices) * z, long words) {
     const axis *x = &z->t.x;
     long count = x->own * CELL, period = 1L << z->s->free_bits;
-    uint64_t *set = calloc((size_t)words, sizeof *set);
+    uint64_t *set = z->rounds[z->done] = z->left + words * (z->done + 1);
     T *levels = malloc((size_t)count * sizeof(T));
-    z->rounds[z->done] = set;
     z->levels[z->done] = levels;
-    if (!set || !levels) return NO_MEMORY;
+    if (!levels) return NO_MEMORY;
     for (int m = 0; m < z->crew->members; m++) memset(z->t.desks[m].low, 255, (size_t)count * sizeof(T));
     team_run(z->crew, F(level_job), z, x->tiles, F(grain)(x));
     for (long k = 0; k < count; k++) {
@@ -155,9 +162,9 @@ static int F(one_round)(F(slices) * z, long words) {
     return fill(z->s, z->crew, z->actor, set, z->left);
 }
 
-/* As standoff_reply with any moves, for GMR or SMR of an actor. Gives 1, with `flags` as they were, where the tiles
+/* As standoff_reply with any moves, for GMR or SMR of an actor. sets: working memory of 7 sets. Gives 1, with `flags` as they were, where the tiles
    are not whole or there are too many parts. */
-EXPORT int F(standoff_slices)(const shape *s, int actor, int concept, const T *ranks, uint8_t *flags) {
+EXPORT int F(standoff_slices)(const shape *s, int actor, int concept, const T *ranks, uint64_t *sets, uint8_t *flags) {
     team crew;
     long words = 1L << (s->bits - 6);
     F(slices) z = {.t = {.x = axis_of(s, actor), .ranks = ranks, .flags = flags, .bit = concept}, .s = s, .crew = &crew};
@@ -165,10 +172,10 @@ EXPORT int F(standoff_slices)(const shape *s, int actor, int concept, const T *r
     z.actor = actor;
     z.no_escape = concept == SMR;
     team_start(&crew, s->threads);
-    z.left = malloc((size_t)words * sizeof *z.left);
+    z.left = sets;
     z.bytes = malloc((size_t)(z.t.x.own * CELL * crew.members));
     z.t.desks = calloc((size_t)crew.members, sizeof *z.t.desks);
-    int failed = z.left && z.bytes && z.t.desks ? F(desks)(z.t.desks, crew.members, s, NULL) : NO_MEMORY;
+    int failed = z.bytes && z.t.desks ? F(desks)(z.t.desks, crew.members, s, NULL) : NO_MEMORY;
     uint64_t any = 0;
     if (!failed) {
         team_run(&crew, F(feasible_job), &z, words, 1024);
@@ -176,17 +183,14 @@ EXPORT int F(standoff_slices)(const shape *s, int actor, int concept, const T *r
     }
     while (!failed && any && z.done < F(MOST_ROUNDS)) {
         failed = F(one_round)(&z, words);
-        any = 0;
-        if (!failed)
-            for (long w = 0; w < words; w++) any |= z.left[w] &= ~z.rounds[z.done][w];
+        any = failed ? 0 : take_away(z.left, z.rounds[z.done], words);
         z.done++;
     }
     if (!failed && any) failed = 1;
     if (!failed && z.done) team_run(&crew, F(judge_job), &z, z.t.x.tiles, F(grain)(&z.t.x));
-    for (int k = 0; k < z.done; k++) free(z.rounds[k]), free(z.levels[k]);
+    for (int k = 0; k < z.done; k++) free(z.levels[k]);
     if (z.t.desks) F(clear)(z.t.desks, crew.members);
     free(z.bytes);
-    free(z.left);
     team_end(&crew);
     return failed;
 }
