@@ -14,6 +14,7 @@ from standoff.game.listing import listed
 from standoff.game.prioritised import PrioritisedGame
 from standoff.stability import memory
 from standoff.stability.door import askable, askable_told
+from standoff.stability.engine_choice import engine_for_told
 from tests import strategies
 from tests.engines.conflicts import as_reference, prioritised
 from tests.reference import stability as reference
@@ -111,3 +112,11 @@ def test_what_an_engine_cannot_do_is_said() -> None:
 @pytest.mark.parametrize(("number", "words"), [(9_123_000_000, "9.1 GB"), (12_000_000, "12 MB"), (10, "1 kB")])
 def test_bytes_in_words(number: int, words: str) -> None:
     assert memory.readable(number) == words
+
+
+def test_replies_by_improvements_are_left_to_arrays_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STANDOFF_NATIVE", "none")
+    assert engine_for_told(wide(23), ["SEQ"]).name == "dense"
+    assert engine_for_told(wide(23), ["Nash"]).name == "symbolic"
+    assert engine_for_told(wide(24), ["SEQ"]).name == "symbolic"
+    assert engine_for_told(wide(23), ["SEQ"], most=10**8).name == "symbolic"

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from standoff.errors import InputError, LimitError, listed, nearest
 from standoff.game.model import Game
 from standoff.game.prioritised import PrioritisedGame
-from standoff.stability.memory import refuse_what_does_not_fit
+from standoff.stability.memory import fits, refuse_what_does_not_fit
 from standoff.stability.rules import STANDARD, Rules
 
 EngineName = Literal["auto", "dense", "sparse", "graph", "lists", "symbolic"]
@@ -20,6 +20,8 @@ moves, for every kind of preference and every rule. symbolic: decision diagrams.
 
 DENSE_UP_TO = 20
 """Options up to which arrays of all states are the quickest whatever is asked."""
+REPLIES_BY_NUMPY, REPLIES_BY_CORE = 23, 26
+"""The same where replies have to be improvements (SEQ, SSEQ), which cost diagrams much more."""
 DENSE_AT_MOST = 30
 SMALL = 12
 FEW = 0.05
@@ -116,8 +118,10 @@ def engine_for_told(
         return Engine("sparse", AS_ASKED)
     options, actors = game.options, len(game.actors)
     diagrams = find_spec("dd") is not None
-    if asked == "auto" and options > DENSE_UP_TO:
-        if game.infeasible and (not OWN_RANKING_ALONE.issuperset(concepts) or not diagrams) and _few_feasible(game):
+    alone = OWN_RANKING_ALONE.issuperset(concepts)
+    memory = dense_bytes(options, actors, _most_ranks(game), keep_all=True)
+    if asked == "auto" and (options > _dense_up_to(alone=alone) or not fits(memory, most)):
+        if game.infeasible and not (alone and diagrams) and _few_feasible(game):
             return Engine("sparse", f"few of {readable_states(options)} combinations of options are feasible")
         if diagrams:
             return Engine("symbolic", f"{options} options make {readable_states(options)} states")
@@ -126,9 +130,17 @@ def engine_for_told(
         raise InputError(
             f"the dense engine takes {DENSE_AT_MOST} options at most, and this conflict has {options}; {instead}"
         )
-    memory = dense_bytes(options, actors, _most_ranks(game), keep_all=True)
     refuse_what_does_not_fit(memory, most, _dense_words(options, actors), instead)
     return _dense(AS_ASKED if asked == "dense" else f"{options} options: all states fit in arrays", memory)
+
+
+def _dense_up_to(*, alone: bool) -> int:
+    """Options up to which arrays of all states are used without being asked for."""
+    if alone:
+        return DENSE_UP_TO
+    from standoff.engines.core import NUMPY, name
+
+    return REPLIES_BY_NUMPY if name() == NUMPY else REPLIES_BY_CORE
 
 
 def _few_feasible(game: PrioritisedGame) -> bool:

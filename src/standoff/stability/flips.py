@@ -6,7 +6,7 @@ tied, worse); over several actors it adds up. What is found is proven to be smal
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,7 +14,9 @@ from standoff.errors import InputError, LimitError, listed, nearest
 from standoff.game.model import Game
 from standoff.stability.analysis import check_concepts
 from standoff.stability.changes import Fewest, fewest
-from standoff.stability.rank_pairs import BETTER, TIED, Change, RankPairs
+from standoff.stability.rank_pairs import BETTER, CREDIBLE, TIED, Change, RankPairs
+from standoff.stability.replies import Replies
+from standoff.stability.thresholds import passed_states
 
 MOST_EXCHANGES = 8
 MOST_SETS = 5
@@ -110,9 +112,9 @@ def state_flip(
 
 
 def _searched(problem: RankPairs, most_exchanges: int) -> Fewest[Any]:
-    if problem.concept != "Nash":
+    if not _apart(problem):
         return fewest(problem, most_exchanges)
-    size = _nash_size(problem)
+    size = _smallest(problem)
     if size is None:
         return Fewest(None, (), 0, impossible=True)
     if size > most_exchanges:
@@ -129,61 +131,29 @@ def _in_words(game: Game, problem: RankPairs, change: Change) -> RankChange:
     return RankChange(game.actors[actor], ids[first], ids[second], WORDS[before], WORDS[status])
 
 
-# --- one move ahead: closed forms -------------------------------------------------------------------------------------
+# --- closed forms -----------------------------------------------------------------------------------------------------
 
 
-def _nash_size(problem: RankPairs) -> int | None:
-    """The smallest number of changed pairs under Nash; None when no ranking does it."""
-    sizes = {judge: _own_nash_size(problem, judge) for judge in problem.judges}
+def _apart(problem: RankPairs) -> bool:
+    """Whether every judge is judged by its own ranking alone, or the only ranking that may change is the judge's own.
+
+    Then the smallest number of changed pairs has a closed form (`stability.thresholds`).
+    """
+    return problem.concept not in CREDIBLE or (len(problem.judges) == 1 and problem.changeable <= set(problem.judges))
+
+
+def _smallest(problem: RankPairs) -> int | None:
+    """The smallest number of changed pairs; None when no ranking does it."""
+    replies = Replies(problem.game)
+    sizes = [_own_smallest(problem, replies, judge) for judge in problem.judges]
+    known = [size for size in sizes if size is not None]
     if problem.make:
-        known = [size for size in sizes.values() if size is not None]
         return sum(known) if len(known) == len(sizes) else None
-    return min((size for size in sizes.values() if size is not None), default=None)
+    return min(known, default=None)
 
 
-def _own_nash_size(problem: RankPairs, judge: int) -> int | None:
-    ranks = problem.game.ranks[judge].tolist()
-    moves = problem.arcs[judge][problem.state]
-    tempting = [end for end in moves if ranks[end] > ranks[problem.state]]
-    if judge not in problem.changeable:
-        return 0 if bool(tempting) != problem.make else None
-    if problem.make:
-        return fewest_to_sink(ranks, problem.state, tempting)
-    return min((fewest_to_rise(ranks, problem.state, end) for end in moves), default=None)
-
-
-def fewest_to_sink(ranks: Sequence[int], state: int, better: Sequence[int]) -> int:
-    """The smallest distance to a ranking in which none of `better` (all better than `state`) is better than it.
-
-    Let Z be all that is no longer better in the new ranking, B the rest of what was. Necessarily changed are: each
-    pair (state, z); each pair (u, z) with u in B and u <= z before, as u > state >= z now; and for each equal v of
-    the state one pair, since if v still equals the state, z > v is lost. The ranking `B, state, Z, equals, others`,
-    each part as it was, changes no more. If u is not better than u', taking u into Z before u' never costs more (it
-    saves at least the pairs that u' saves), so that Z is `better` with all of B up to some level.
-    """
-    if not better:
+def _own_smallest(problem: RankPairs, replies: Replies, judge: int) -> int | None:
+    stable, passed = passed_states(replies, problem.concept, judge, problem.state)
+    if stable == problem.make:
         return 0
-    above = [s for s, rank in enumerate(ranks) if rank > ranks[state]]
-    equals = sum(rank == ranks[state] for rank in ranks) - 1
-    best = []
-    for level in {ranks[state], *(ranks[s] for s in above)}:
-        sunk = [s for s in above if s in better or ranks[s] <= level]
-        kept = [s for s in above if s not in sunk]
-        best.append(len(sunk) + equals + sum(ranks[u] <= ranks[z] for u in kept for z in sunk))
-    return min(best)
-
-
-def fewest_to_rise(ranks: Sequence[int], state: int, end: int) -> int:
-    """The smallest distance to a ranking in which `end` (not better than `state`) is better than it.
-
-    Let Y be all that becomes better. Necessarily changed are each pair (state, y), and each pair (v, y) with v >= y
-    before and v not in Y nor better than the state before; the ranking `better, Y, state and the rest`, each part as it
-    was, changes no more. As in `fewest_to_sink`, Y is `end` with everything down to some level.
-    """
-    rest = [s for s, rank in enumerate(ranks) if rank <= ranks[state] and s != state]
-    best = []
-    for level in {ranks[state] + 1, *(ranks[s] for s in rest)}:
-        risen = [s for s in rest if s == end or ranks[s] >= level]
-        kept = [s for s in rest if s not in risen]
-        best.append(len(risen) + sum(ranks[v] >= ranks[y] for v in kept for y in risen))
-    return min(best)
+    return None if passed is None or judge not in problem.changeable else len(passed)

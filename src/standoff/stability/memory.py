@@ -49,15 +49,15 @@ def readable(number: int) -> str:
     return f"{max(1, number // 1000)} kB"
 
 
+def fits(needed: int, most: int | None) -> bool:
+    """Whether so many bytes may be taken: up to `most`, or what is free where that is None."""
+    free = free_bytes() if most is None else most
+    return free is None or needed <= (free * (1 - KEEP_FREE) if most is None else free)
+
+
 def refuse_what_does_not_fit(needed: int, most: int | None, what: str, instead: str) -> None:
     """Raises LimitError where more bytes are needed than `most`, or than are free where that is None."""
-    if most is None:
-        free = free_bytes()
-        if free is None or needed <= free * (1 - KEEP_FREE):
-            return
-        there = f"{readable(free)} is free"
-    elif needed <= most:
+    if fits(needed, most):
         return
-    else:
-        there = f"the limit is {readable(most)}"
+    there = f"{readable(free_bytes() or 0)} is free" if most is None else f"the limit is {readable(most)}"
     raise LimitError(f"{what} needs about {readable(needed)}, and {there}; {instead}")

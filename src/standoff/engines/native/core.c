@@ -26,8 +26,8 @@
 enum { NO_MEMORY = -1 };
 
 #include "shape.h"
-#include "sets.h"
 #include "team.h"
+#include "sets.h"
 
 #define JOIN_(name, suffix) name##_##suffix
 #define JOIN(name, suffix) JOIN_(name, suffix)

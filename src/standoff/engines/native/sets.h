@@ -14,6 +14,8 @@ typedef struct {
     uint32_t up, down;
     uint64_t *set;
     const uint64_t *within;
+    uint64_t *rows;
+    long most;
     int changed;
 } filling;
 
@@ -63,58 +65,64 @@ static inline void spread_words(const filling *f, uint64_t *row, long columns) {
     }
 }
 
-static int fill_axis(filling *f, uint64_t *row) {
-    long per_left = f->right / f->columns;
+static void fill_job(void *context, long first, long last, int member) {
+    filling *f = context;
+    uint64_t *row = f->rows + f->most * member;
+    long per_left = f->right / f->columns, columns = f->columns;
     uint64_t other = 0;
-    for (long tile = 0; tile < f->left * per_left; tile++) {
-        long start = tile / per_left * f->own * f->right + tile % per_left * f->columns;
+    for (long tile = first; tile < last; tile++) {
+        long start = tile / per_left * f->own * f->right + tile % per_left * columns;
         uint64_t any = 0;
         for (long a = 0; a < f->own; a++)
-            for (long c = 0; c < f->columns; c++) any |= row[a * f->columns + c] = f->set[start + a * f->right + c];
+            for (long c = 0; c < columns; c++) any |= row[a * columns + c] = f->set[start + a * f->right + c];
         if (!any) continue;
         if (f->last > f->first)
-            for (long k = 0; k < f->own * f->columns; k++) row[k] = spread_in_word(f, row[k]);
-        if (f->width) spread_words(f, row, f->columns);
+            for (long k = 0; k < f->own * columns; k++) row[k] = spread_in_word(f, row[k]);
+        if (f->width) spread_words(f, row, columns);
         for (long a = 0; a < f->own; a++)
-            for (long c = 0; c < f->columns; c++) {
+            for (long c = 0; c < columns; c++) {
                 uint64_t *place = f->set + start + a * f->right + c;
-                uint64_t now = *place | (row[a * f->columns + c] & f->within[start + a * f->right + c]);
+                uint64_t now = *place | (row[a * columns + c] & f->within[start + a * f->right + c]);
                 other |= now ^ *place;
                 *place = now;
             }
     }
-    return other != 0;
+    if (other) __atomic_store_n(&f->changed, 1, __ATOMIC_RELAXED);
 }
 
 /* Grow `set` by the states of `within` from which the others of `actor` can move into it, one after another. */
-static int fill(const shape *s, int actor, uint64_t *set, const uint64_t *within) {
-    size_t most = 1;
+static int fill(const shape *s, team *crew, int actor, uint64_t *set, const uint64_t *within) {
+    long most = 1;
     int others = 0, quiet = 0, turns = 0;
     for (int j = 0; j < s->actors; j++) {
         filling f = filling_of(s, j);
-        size_t words = (size_t)(f.own * f.columns);
-        most = words > most ? words : most;
+        most = f.own * f.columns > most ? f.own * f.columns : most;
         others += j != actor && s->width[j] > 0;
     }
-    uint64_t *row = malloc(most * sizeof *row);
-    if (!row) return NO_MEMORY;
+    uint64_t *rows = malloc((size_t)(most * crew->members) * sizeof *rows);
+    if (!rows) return NO_MEMORY;
     for (int j = 0; others && quiet < others; j = (j + 1) % s->actors) {
         if (j == actor || !s->width[j]) continue;
-        if (turns && others == 1) break;
+        if (turns && others == 1) break; /* moves are transitive */
         filling f = filling_of(s, j);
+        long words = f.own * f.columns;
         f.set = set;
         f.within = within;
-        quiet = fill_axis(&f, row) ? 1 : quiet + 1;
+        f.rows = rows;
+        f.most = most;
+        team_run(crew, fill_job, &f, f.left * f.right / f.columns, words < 4096 ? 4096 / words : 1);
+        quiet = f.changed ? 1 : quiet + 1;
         turns++;
     }
-    free(row);
+    free(rows);
     return 0;
 }
 
-/* Bit `bit` of 64 bytes as a word. */
-static inline uint64_t word_of(const uint8_t *bytes, int bit) {
+/* 64 bytes of 0 and 1 as a word, and back. */
+static inline uint64_t word_of(const uint8_t *bytes) {
 #if defined(__AVX512BW__)
-    return _mm512_test_epi8_mask(_mm512_loadu_si512(bytes), _mm512_set1_epi8((char)(1 << bit)));
+    __m512i all = _mm512_loadu_si512(bytes);
+    return _mm512_test_epi8_mask(all, all);
 #else
     uint64_t word = 0;
     for (int k = 0; k < 8; k++) {
@@ -123,18 +131,24 @@ static inline uint64_t word_of(const uint8_t *bytes, int bit) {
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
         part = __builtin_bswap64(part);
 #endif
-        word |= (((part >> bit & 0x0101010101010101u) * 0x0102040810204080u) >> 56) << (8 * k);
+        word |= ((part * 0x0102040810204080u) >> 56) << (8 * k);
     }
     return word;
 #endif
 }
 
-/* 64 bytes: all of them `value` where the word has a bit, as they were elsewhere. */
-static inline void put_bytes(uint8_t *bytes, uint64_t word, uint8_t value) {
+static inline void bytes_of_word(uint8_t *bytes, uint64_t word) {
 #if defined(__AVX512BW__)
-    _mm512_storeu_si512(bytes, _mm512_mask_mov_epi8(_mm512_loadu_si512(bytes), word, _mm512_set1_epi8((char)value)));
+    _mm512_storeu_si512(bytes, _mm512_maskz_set1_epi8(word, 1));
 #else
-    for (int k = 0; k < 64; k++) bytes[k] = word >> k & 1 ? value : bytes[k];
+    for (int k = 0; k < 8; k++) {
+        uint64_t part = ((word >> (8 * k) & 255) * 0x0101010101010101u) & 0x8040201008040201u;
+        part = ((part + 0x7f7f7f7f7f7f7f7fu) >> 7) & 0x0101010101010101u;
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+        part = __builtin_bswap64(part);
+#endif
+        memcpy(bytes + 8 * k, &part, 8);
+    }
 #endif
 }
 
