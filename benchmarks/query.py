@@ -25,9 +25,9 @@ SEED = 1
 LIMIT = 60
 THREE, CREDIBLE = ("Nash", "GMR", "SMR"), ("SEQ", "SSEQ")
 SAYS = (
-    "Random conflicts with 5 to 15 statements of each actor; feasible states near random ones, each asked of an actor in "
-    "turn. CPU seconds of one question, in a process that has answered one before; those above {limit} s by the clock "
-    "are not decided."
+    "Random conflicts with 5 to 15 statements of each actor; feasible states near random ones, each asked of an actor "
+    "in turn. CPU seconds of one question, in a process that has answered one before; those above {limit} s by the "
+    "clock are not decided."
 )
 
 

@@ -26,8 +26,8 @@ MOST_SECONDS, MOST_MB, MOST_EACH, LEAST_SOLVED = 10, 500, 40, 8
 SAYS = (
     "Random conflicts with 5 to 15 statements of each actor, one seed a row. Equilibria are counted exactly. CPU "
     "seconds of one thread, the building of the diagrams of feasible states and statements included in the first "
-    "concept. The concepts of a group are asked of one engine, in one process; memory is the most that the whole process "
-    "held."
+    "concept. The concepts of a group are asked of one engine, in one process; memory is the most that the whole "
+    "process held."
 )
 
 
