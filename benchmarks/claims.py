@@ -37,7 +37,7 @@ CLAIMS: dict[str, Claim] = {
     "copies": Claim(
         "dense", "Nash, GMR, SMR at 2^24 states and more, beside plain copies of the ranks", "<= 15 copies"
     ),
-    "growth": Claim("growth", "five concepts at 2^10 to 2^22 states: exponent in the number of states", "about 1"),
+    "growth": Claim("growth", "five concepts at 2^10 to 2^22 states: exponent in the number of states", "<= 1.2"),
     "gambit": Claim("gambit", "pure Nash on 2^20 states, beside Gambit's build and search", ">= 1,000 times less"),
     "symbolic-100": Claim(
         "symbolic",

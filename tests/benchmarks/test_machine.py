@@ -57,7 +57,7 @@ def test_cpu_seconds_are_those_of_the_work_and_of_what_it_starts() -> None:
 
     assert working.answer == 0.1
     assert working.repeats == 3
-    assert 0.1 <= working.cpu_seconds < 0.2
+    assert 0.1 <= working.cpu_seconds < 0.3
     assert waiting.cpu_seconds < 0.1
     assert waiting.wall_seconds >= 0.2
     assert helping.cpu_seconds >= 0.2
@@ -71,7 +71,9 @@ def test_memory_is_what_the_work_adds() -> None:
     assert run.whole_bytes > run.peak_bytes
 
 
-def test_too_slow_is_a_result() -> None:
+def test_too_slow_is_a_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "PATIENCE", 100)  # on a busy machine one CPU second may take long
+
     run = measured(busy, 60, most_seconds=1)
 
     assert not run.finished
