@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -57,3 +58,15 @@ def test_what_cannot_be_judged() -> None:
         judge(WIDE, ["south.hit"])
     with pytest.raises(InputError, match="did you mean"):
         judge(WIDE, ["south.hitt"])
+
+
+def test_a_case_judges_states_by_name_or_by_options(tmp_path: Path) -> None:
+    text = Path(load("cuba-statements").loaded.located.source).read_text(encoding="utf-8")
+    path = tmp_path / "case.yaml"
+    path.write_text(f"{text}\nstates:\n  struck: {{yes: [us.strike]}}\n", encoding="utf-8")
+    case = load(str(path))
+
+    assert case.judge("struck").yes == ("us.strike",)
+    assert case.judge("struck") == case.judge(["us.strike"])
+    with pytest.raises(InputError, match="did you mean 'struck'"):
+        case.judge("strock")
