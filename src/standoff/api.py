@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from standoff.stability.analysis import Stability
     from standoff.stability.door import Game, PrioritisedGame
     from standoff.stability.ensemble import EnsembleCounts
+    from standoff.stability.judged import Judged
     from standoff.stability.rules import Rules
     from standoff.stability.survey import Survey
     from standoff.stability.table import Selection, StabilityTable
@@ -533,6 +534,36 @@ class Case:
         )
         only = None if where is None else (where, formula_of(self.file, where, choices))
         return survey(found, actors=actors, where=only, apart=apart, first=first)
+
+    def judge(
+        self,
+        state: str | Sequence[str],
+        concepts: str | Sequence[str] | None = None,
+        *,
+        actors: Sequence[str] = (),
+        seconds: float | None = None,
+        ranks: Sequence[str] = (),
+        choices: Sequence[str] = (),
+    ) -> Judged:
+        """Whether one state is stable, for whom and by which replies, in a case of any number of options.
+
+        state: the name of a state of the case, or the options that are yes. concepts: of Nash, GMR, SMR, SEQ and SSEQ,
+        default all. actors: by default all. seconds: for each question; one that is not decided by then is told in the
+        result. ranks, choices: as for `game`.
+        Raises InputError as `told` does, for unknown names and for a state that is not feasible.
+        """
+        from standoff.engines.five import FIVE
+        from standoff.game.board import state_codes
+        from standoff.stability.judged import judge
+
+        told = self.told(ranks, choices)
+        yes = state
+        if isinstance(state, str):
+            states = state_codes(self.file, told.space)
+            if state not in states:
+                raise InputError(f"there is no state {state!r}{nearest(state, states)}")
+            yes = told.space.yes(states[state])
+        return judge(told, yes, actors, _names(concepts) or FIVE, seconds)
 
     def stability_table(
         self,

@@ -7,7 +7,8 @@ import pytest
 from conflicts import conflict, widths
 from hypothesis import given
 
-from standoff.engines.query import FIVE, ask, is_equilibrium
+from standoff.engines.five import FIVE
+from standoff.engines.query import ask, is_equilibrium
 from standoff.engines.query_check import WrongAnswerError, check
 from standoff.engines.query_cnf import Clock
 from standoff.engines.query_rules import Rules

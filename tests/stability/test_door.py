@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from standoff.api import load
 from standoff.engines.five import FIVE
+from standoff.engines.query_check import check
 from standoff.errors import InputError, LimitError
 from standoff.game.listing import listed
 from standoff.game.prioritised import PrioritisedGame
@@ -120,3 +122,21 @@ def test_replies_by_improvements_are_left_to_arrays_longer(monkeypatch: pytest.M
     assert engine_for_told(wide(23), ["Nash"]).name == "symbolic"
     assert engine_for_told(wide(24), ["SEQ"]).name == "symbolic"
     assert engine_for_told(wide(23), ["SEQ"], most=10**8).name == "symbolic"
+
+
+def test_one_state_asked_is_what_all_states_say() -> None:
+    case = load("cuba-statements")
+    every, told = case.stability(FIVE), case.told()
+    for concept in FIVE:
+        for actor in told.actors:
+            stable = set(every.stable(concept, actor))
+            for state in every.game.state_ids:
+                code = sum(1 << told.space.bits[option] for option in every.game.yes(state))
+                answer = told.ask(code, actor, concept)
+                assert answer.stable == (state in stable), (concept, actor, state)
+                check(told, answer)
+
+
+def test_one_state_is_asked_of_a_known_actor() -> None:
+    with pytest.raises(InputError, match="did you mean"):
+        load("cuba-statements").told().ask(0, "uss", "Nash")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from standoff.engines.five import CREDIBLE_REPLY, FIVE, NO_ESCAPE
 from standoff.engines.query_cnf import Clock
 from standoff.engines.query_improvements import Improvements
 from standoff.engines.query_reach import Invariant, Path, Search
@@ -19,9 +20,6 @@ from standoff.engines.query_states import Moves, Sanctions, States
 from standoff.errors import InputError, listed, nearest
 from standoff.game.prioritised import PrioritisedGame
 
-FIVE = ("Nash", "GMR", "SMR", "SEQ", "SSEQ")
-CREDIBLE = ("SEQ", "SSEQ")
-FINAL = ("SMR", "SSEQ")
 MOST_LEFTOVER_VARIABLES = 50_000
 
 
@@ -144,7 +142,7 @@ class Questions:
             self._states = States(self.rules)
         if self._moves is None or self._moves.sat.last > self._moves.size + MOST_LEFTOVER_VARIABLES:
             self._moves = Moves(self.rules)
-        credible, final = concept in CREDIBLE, concept in FINAL
+        credible, final = concept in CREDIBLE_REPLY, concept in NO_ESCAPE
         return Sanctions(self.rules, self._states, self._moves, actor, code, credible, final, clock)
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from standoff.case.formula import And, Atom, Formula, If, Iff, Not, Or
-from standoff.engines.query import CREDIBLE, FINAL, Answer, Reply
+from standoff.engines.five import CREDIBLE_REPLY, NO_ESCAPE
+from standoff.engines.query import Answer, Reply
 from standoff.errors import StandoffError
 from standoff.game.prioritised import PrioritisedGame
 
@@ -30,7 +31,7 @@ class _Check:
         self.game, self.answer = game, answer
         self.actor, self.code = answer.actor, answer.code
         self.own = game.masks[answer.actor]
-        self.credible, self.final = answer.concept in CREDIBLE, answer.concept in FINAL
+        self.credible, self.final = answer.concept in CREDIBLE_REPLY, answer.concept in NO_ESCAPE
         self.truths = game.truths(answer.actor, answer.code)
 
     def run(self) -> None:

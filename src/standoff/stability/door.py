@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from typing import TYPE_CHECKING
 
 from standoff.engines.five import FIVE
+from standoff.errors import InputError, nearest
 from standoff.game import model, prioritised
 from standoff.stability.analysis import Stability, analyse
 from standoff.stability.rules import Rules, rules_of
 from standoff.stability.told import ToldStability, analyse_told
+
+if TYPE_CHECKING:
+    from standoff.engines.query import Answer
 
 
 class Game(model.Game):
@@ -56,6 +61,20 @@ class PrioritisedGame(prioritised.PrioritisedGame):
         than there is, and at the end of the time.
         """
         return analyse_told(self, concepts, engine, memory=memory, seconds=seconds, progress=progress)
+
+    def ask(self, code: int, actor: str, concept: str, seconds: float | None = None) -> Answer:
+        """Whether one state is stable for one actor, and what shows it: the replies, or the improvement without one.
+
+        concept: one of Nash, GMR, SMR, SEQ and SSEQ. No state is listed; what is made for one
+        question is kept for the next.
+        Raises InputError for an unknown name and for a state that is not feasible; LimitError when `seconds` have
+        passed without a decision.
+        """
+        from standoff.engines.query import ask
+
+        if actor not in self.actors:
+            raise InputError(f"there is no actor {actor!r}{nearest(actor, self.actors)}")
+        return ask(self, code, self.actors.index(actor), concept, seconds=seconds)
 
 
 def askable(game: model.Game) -> Game:
