@@ -152,18 +152,6 @@ class Diagrams:
             self.manager.collect_garbage()
             self._collect_at = 2 * max(100_000, len(self.manager))
 
-    @contextmanager
-    def order_kept(self) -> Iterator[None]:
-        """The order of the variables is left as it is: joining a few diagrams is quicker than looking for a better one."""
-        if self.backend != "cudd":
-            yield
-            return
-        self.manager.configure(reordering=False)
-        try:
-            yield
-        finally:
-            self.manager.configure(reordering=True)
-
     def say(self, text: str) -> None:
         if self._progress is not None:
             self._progress(text)

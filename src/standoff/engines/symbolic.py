@@ -142,11 +142,9 @@ class SymbolicEngine:
 
     def _all_stable(self, concept: str) -> Diagram:
         found = self._feasible
-        parts = sorted((self._stable_for(concept, actor) for actor in range(len(self._rows))), key=len)
-        with self.diagrams.order_kept():
-            for diagram in parts:
-                self.diagrams.say(f"{concept}: joining the actors")
-                found &= diagram
+        for diagram in sorted((self._stable_for(concept, actor) for actor in range(len(self._rows))), key=len):
+            self.diagrams.say(f"{concept}: joining the actors")
+            found &= diagram
         return found
 
     def _stable_for(self, concept: str, actor: int) -> Diagram:
