@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from conflicts import conflict, widths
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.conflicts import conflict, widths
 from standoff.errors import InputError, LimitError
 from standoff.game.prioritised import PrioritisedGame
 from standoff.stability.statement_orders import is_met, order_change
