@@ -39,7 +39,7 @@ LONG_TABLE = 2
 CELL = 64
 SLICED = 4096
 """States from which GMR and SMR are tried slice by slice."""
-SETS = 7
+SETS = 14
 PROFILES = 64
 PROFILES_OF_WIDE = 16
 WIDE = 4096
@@ -213,14 +213,21 @@ class _Call:
         self.shape = _shape(self.space, self.profiles, max(1, self.threads))
         free = not (self.space.yes_stays | self.space.no_stays) and int(self.ranks[0].min()) > 0
         self.indirect = [name for name in (*(() if free else ANY_REPLY), *CREDIBLE_REPLY) if name in self.names]
-        self.best = self._scratch(any(name in NO_ESCAPE for name in self.indirect))
-        self.values = self._scratch(bool(self.indirect))
-        self.stamps = np.empty(-(-self.rows // CELL), dtype=np.uint32)
         if any(name in CREDIBLE_REPLY for name in self.indirect):
             self.targets, self.tables = self._targets()
 
-    def _scratch(self, needed: bool) -> RankArray | None:
-        return aligned(self.rows, self.dtype) if needed else None
+    @cached_property
+    def best(self) -> RankArray:
+        """The best that the actor in hand can move to from each state."""
+        return aligned(self.rows, self.dtype)
+
+    @cached_property
+    def values(self) -> RankArray:
+        return aligned(self.rows, self.dtype)
+
+    @cached_property
+    def stamps(self) -> NDArray[np.uint32]:
+        return np.empty(-(-self.rows // CELL), dtype=np.uint32)
 
     def _targets(self) -> tuple[list[RankArray], list[int]]:
         """What an actor's improvements are told by, and its largest rank where that is looked up in tables."""
@@ -241,14 +248,16 @@ class _Call:
     def flags(self, actor: int) -> Flags:
         actor = range(len(self.ranks))[actor]
         found: Flags = aligned(self.rows, np.dtype(np.uint8))
-        own, best = self.ranks[actor], self.best
+        own = self.ranks[actor]
         wanted = sum(map(bit_of, self.names))
-        simple = ctypes.c_int(0)
-        self._do("own", actor, wanted, _at(own), _at(best), _at(found), ctypes.byref(simple))
+        self._own(actor, wanted, found, with_best="SSEQ" in self.indirect)
+        undone = self._by_slices(actor, own, found)
+        if undone & bit_of("SMR") and "SSEQ" not in self.indirect:
+            self._own(actor, wanted, np.empty_like(found), with_best=True)
         for concept in self.indirect:
-            if concept in ANY_REPLY and self._by_slices(actor, concept, own, found):
+            if concept in ANY_REPLY and not undone & bit_of(concept):
                 continue
-            source = best if concept in NO_ESCAPE else own
+            source = self.best if concept in NO_ESCAPE else own
             everybody, tables = None, None
             if concept in CREDIBLE_REPLY:
                 everybody = (ctypes.c_void_p * len(self.targets))(*(ranks.ctypes.data for ranks in self.targets))
@@ -259,11 +268,18 @@ class _Call:
             found &= np.uint8(wanted)
         return found
 
-    def _by_slices(self, actor: int, concept: str, own: RankArray, found: Flags) -> bool:
-        """Try without a value for every state; False where the conflict falls into too many parts for that."""
-        if self.rows < SLICED:
-            return False
-        return not self._do("slices", actor, bit_of(concept), _at(own), _at(self.sets), _at(found))
+    def _own(self, actor: int, wanted: int, found: Flags, *, with_best: bool) -> None:
+        """Nash, and GMR and SMR where they are thresholds: `found` is written anew."""
+        best = _at(self.best if with_best else None)
+        simple = ctypes.c_int(0)
+        self._do("own", actor, wanted, _at(self.ranks[actor]), best, _at(found), ctypes.byref(simple))
+
+    def _by_slices(self, actor: int, own: RankArray, found: Flags) -> int:
+        """Try GMR and SMR without a value for every state; the bits of what was asked for and is not done."""
+        wanted = sum(bit_of(name) for name in self.indirect if name in ANY_REPLY)
+        if not wanted or self.rows < SLICED:
+            return wanted
+        return self._do("slices", actor, wanted, _at(own), _at(self.sets), _at(found))
 
     @cached_property
     def sets(self) -> NDArray[np.uint64]:
@@ -271,7 +287,7 @@ class _Call:
         return aligned(SETS * self.rows // 64, np.dtype(np.uint64))
 
     def _do(self, name: str, *arguments: object) -> int:
-        """What the core's function says, 0 or 1; -1 there is a MemoryError here."""
+        """What the core's function says; a number below 0 is a MemoryError."""
         function = self.core[f"standoff_{name}_{SUFFIXES[self.dtype.itemsize]}"]
         said: int = function(ctypes.byref(self.shape), *arguments)
         if said < 0:
