@@ -165,10 +165,8 @@ def _padded(ranks: RankArray, first: int, width: int) -> RankArray:
 
 
 def _of_core_types(ranks: Sequence[NDArray[Any]]) -> list[RankArray]:
-    """Ranks of one type for everybody, of at most four bytes."""
-    small: list[RankArray] = [own if own.itemsize <= 4 else _renumbered(own) for own in ranks]
-    widest = max((own.dtype for own in small), key=lambda dtype: dtype.itemsize)
-    return [own.astype(widest, copy=False) for own in small]
+    """Ranks of at most four bytes."""
+    return [own if own.itemsize <= 4 else _renumbered(own) for own in ranks]
 
 
 def _renumbered(ranks: NDArray[Any]) -> RankArray:
@@ -192,7 +190,7 @@ class _Shape(ctypes.Structure):
 
 @dataclass(eq=False)
 class _Call:
-    """One call: everybody's ranks, flat and of one type, and working memory that all actors share."""
+    """One call: everybody's ranks, flat, and working memory that all actors share, of the widest type of ranks."""
 
     core: ctypes.CDLL
     space: OptionSpace
@@ -205,7 +203,8 @@ class _Call:
     def __post_init__(self) -> None:
         self.rows = self.space.size * self.profiles
         self.ranks = [own.reshape(-1) for own in self.ranks]
-        self.dtype = self.ranks[0].dtype
+        self.dtype = max((own.dtype for own in self.ranks), key=lambda dtype: dtype.itemsize)
+        self.items = (ctypes.c_int * len(self.ranks))(*(own.itemsize for own in self.ranks))
         self.shape = _shape(self.space, self.profiles, max(1, self.threads))
         free = not (self.space.yes_stays | self.space.no_stays) and int(self.ranks[0].min()) > 0
         self.indirect = [name for name in (*(() if free else ANY_REPLY), *CREDIBLE_REPLY) if name in self.names]
@@ -231,7 +230,7 @@ class _Call:
         if most <= LONG_TABLE * states:
             return ranks, most
         short = np.empty_like(ranks)
-        self._do("compress", actor, _at(ranks), _at(short))
+        self._do("compress", ranks.itemsize, actor, _at(ranks), _at(short))
         return short, states
 
     def flags(self, actor: int) -> Flags:
@@ -240,21 +239,30 @@ class _Call:
         own, best = self.ranks[actor], self.best
         wanted = sum(map(bit_of, self.names))
         simple = ctypes.c_int(0)
-        self._do("own", actor, wanted, _at(own), _at(best), _at(found), ctypes.byref(simple))
+        self._do("own", own.itemsize, actor, wanted, _at(own), _at(best), _at(found), ctypes.byref(simple))
         for concept in self.indirect:
             source = best if concept in NO_ESCAPE else own
             everybody, tables = None, None
             if concept in CREDIBLE_REPLY:
                 everybody = (ctypes.c_void_p * len(self.targets))(*(ranks.ctypes.data for ranks in self.targets))
                 tables = (ctypes.c_long * len(self.tables))(*self.tables)
-            given = (_at(own), _at(source), everybody, tables, _at(self.values), _at(self.stamps), _at(found))
-            self._do("reply", actor, bit_of(concept), *given)
+            given = (
+                _at(own),
+                _at(source),
+                everybody,
+                self.items,
+                tables,
+                _at(self.values),
+                _at(self.stamps),
+                _at(found),
+            )
+            self._do("reply", self.dtype.itemsize, actor, bit_of(concept), *given)
         if "Nash" not in self.names:
             found &= np.uint8(wanted)
         return found
 
-    def _do(self, name: str, *arguments: object) -> None:
-        function = self.core[f"standoff_{name}_{SUFFIXES[self.dtype.itemsize]}"]
+    def _do(self, name: str, item: int, *arguments: object) -> None:
+        function = self.core[f"standoff_{name}_{SUFFIXES[item]}"]
         if function(ctypes.byref(self.shape), *arguments):
             raise MemoryError("no memory left for the tiles of the compiled core")
 
