@@ -34,6 +34,8 @@ LEVELS = {"baseline": 0, "v3": 3, "v4": 4}
 SUFFIXES = {1: "u8", 2: "u16", 4: "u32"}
 MOST_PAIRS = 128
 """Own states up to which all pairs are compared; beyond, the least value at each rank is kept in a table."""
+WORTH_A_TABLE = 8
+"""Own states for each way in which one-way options can stand, from which a table for each of these ways is quicker."""
 LONG_TABLE = 2
 """Ranks to an own state from which they are numbered anew along the own options, so that the tables are short."""
 CELL = 64
@@ -224,7 +226,8 @@ class _Call:
 
     def _target(self, actor: int, own: int) -> tuple[RankArray, int]:
         ranks, states = self.ranks[actor], 1 << own.bit_count()
-        if states <= MOST_PAIRS or own & (self.space.yes_stays | self.space.no_stays):
+        standing = 1 << (own & (self.space.yes_stays | self.space.no_stays)).bit_count()
+        if states <= MOST_PAIRS or (standing > 1 and standing * WORTH_A_TABLE > states):
             return ranks, 0
         most = int(ranks.max())
         if most <= LONG_TABLE * states:

@@ -459,6 +459,37 @@ static int F(by_table)(T *v, const T *r, long own, long step, T *table, long top
     return changed;
 }
 
+/* The same where options stay as they are: for each way in which these stand, what can be reached from there. */
+static int F(by_table_one_way)(T *v, const T *r, const axis *x, long step, T *table, long top, uint8_t *moved) {
+    long stay = (long)(x->up | x->down), standing = 0;
+    int changed = 0;
+    do {
+        long kept = (standing & (long)x->up) | (~standing & (long)x->down);
+        for (long k = 0; k < top + 2; k++) table[k] = INFINITE;
+        for (long a = 0; a < x->own; a++) {
+            if ((a ^ standing) & kept) continue;
+            T *place = table + r[a * step];
+            *place = F(min)(*place, v[a * step]);
+        }
+        for (long k = top; k > 0; k--) table[k] = F(min)(table[k], table[k + 1]);
+        for (long a = 0; a < x->own; a++) {
+            T rank = r[a * step];
+            if ((a ^ standing) & stay || !rank || table[rank + 1] >= v[a * step]) continue;
+            v[a * step] = table[rank + 1];
+            moved[a] = 1;
+            changed = 1;
+        }
+        standing = (standing - stay) & stay;
+    } while (standing);
+    return changed;
+}
+
+INLINE int F(one_table)(F(task) * t, F(desk) * d, T *v, const T *r, long step) {
+    const axis *x = &t->x;
+    if (x->up | x->down) return F(by_table_one_way)(v, r, x, step, d->table, t->table, d->moved);
+    return F(by_table)(v, r, x->own, step, d->table, t->table, d->moved);
+}
+
 static int F(tables)(F(task) * t, F(desk) * d, long tile) {
     const axis *x = &t->x;
     int changed = 0;
@@ -468,14 +499,14 @@ static int F(tables)(F(task) * t, F(desk) * d, long tile) {
         long start = tile_start(x, tile);
         for (long w = 0; w < x->lanes; w++) {
             long at = start + w / x->right * x->own * x->right + w % x->right;
-            changed |= F(by_table)(t->values + at, ranks + at, x->own, x->right, d->table, t->table, d->moved);
+            changed |= F(one_table)(t, d, t->values + at, ranks + at, x->right);
         }
         return changed;
     }
     F(load_ranks)(t->ranks, t->item, d->ranks, d->spare, d->low, x, tile);
     F(load)(t->values, d->values, d->spare, x, tile);
     for (long w = 0; w < x->lanes; w++)
-        changed |= F(by_table)(d->values + w, d->ranks + w, x->own, x->stride, d->table, t->table, d->moved);
+        changed |= F(one_table)(t, d, d->values + w, d->ranks + w, x->stride);
     if (changed) F(store)(t->values, d->values, d->spare, x, tile);
     return changed;
 }
