@@ -61,13 +61,25 @@ static void F(no_words)(const axis *x, long tile, uint64_t *set) {
     for (long a = 0; a < x->own; a++) set[start + a * step] = 0;
 }
 
+/* In place: M from r. */
+INLINE void F(best)(T *tile, const axis *x) {
+    if (x->up | x->down) {
+        F(best_one_way)(tile, x, CELL);
+        return;
+    }
+    T most[CELL];
+    memcpy(most, tile, sizeof most);
+    for (long a = 1; a < x->own; a++) F(raise)(most, tile + a * CELL, CELL);
+    for (long a = 0; a < x->own; a++) memcpy(tile + a * CELL, most, sizeof most);
+}
+
 /* From the ranks of a tile: r, or M, in d->values. */
 INLINE void F(source_rows)(const F(slices) * z, F(desk) * d, int concept) {
     memcpy(d->values, d->ranks, (size_t)(z->t.x.own * CELL) * sizeof(T));
-    if (concept == SMR) F(best)(d->values, &z->t.x, CELL);
+    if (concept == SMR) F(best)(d->values, &z->t.x);
 }
 
-INLINE void F(lower)(T *restrict low, const T *restrict values, const uint8_t *restrict inside, long count) {
+INLINE void F(lower_inside)(T *restrict low, const T *restrict values, const uint8_t *restrict inside, long count) {
     for (long k = 0; k < count; k++) {
         T value = (T)(values[k] | (T)(inside[k] - 1)); /* all ones outside */
         low[k] = F(min)(low[k], value);
@@ -90,7 +102,7 @@ static void F(feasible_job)(void *context, long first, long last, int member) {
     (void)member;
     for (long w = first; w < last; w++) {
         uint8_t bytes[CELL];
-        const T *restrict ranks = z->t.ranks + w * CELL;
+        const T *restrict ranks = (const T *)z->t.ranks + w * CELL;
         for (int k = 0; k < CELL; k++) bytes[k] = ranks[k] != 0;
         for (int q = 0; q < z->tracks; q++) z->track[q].left[w] = word_of(bytes);
     }
@@ -108,7 +120,7 @@ static void F(level_job)(void *context, long first, long last, int member) {
             loaded = 1;
             F(source_rows)(z, d, k->concept);
             F(rows_of)(z, member, tile, k->left);
-            F(lower)(q ? d->low_best : d->low, d->values, d->flags, z->t.x.own * CELL);
+            F(lower_inside)(q ? d->low_other : d->low, d->values, d->flags, z->t.x.own * CELL);
         }
     }
 }
@@ -162,7 +174,7 @@ static void F(judge_job)(void *context, long first, long last, int member) {
             if (k->left_over || !F(values_of)(z, member, tile, k)) continue;
             if (!loaded) {
                 F(load)(z->t.ranks, d->ranks, d->spare, x, tile);
-                F(load_flags)(z->t.flags, found, d->spare, x, tile);
+                load_bytes(z->t.flags, found, d->spare, x, tile, 1);
             }
             loaded = 1;
             F(desk) here = *d;
@@ -181,7 +193,7 @@ static void F(take_levels)(const F(slices) * z, int q, T *levels) {
         levels[k] = INFINITE;
         for (int m = 0; m < z->crew->members; m++) {
             const F(desk) *d = &z->t.desks[m];
-            levels[k] = F(min)(levels[k], (q ? d->low_best : d->low)[k]);
+            levels[k] = F(min)(levels[k], (q ? d->low_other : d->low)[k]);
         }
     }
     for (T *row = levels; row < levels + count; row += CELL)
@@ -198,7 +210,7 @@ static int F(one_round)(F(slices) * z, long words) {
     size_t bytes = (size_t)(x->own * CELL) * sizeof(T);
     for (int m = 0; m < z->crew->members; m++) {
         memset(z->t.desks[m].low, 255, bytes);
-        memset(z->t.desks[m].low_best, 255, bytes);
+        memset(z->t.desks[m].low_other, 255, bytes);
     }
     team_run(z->crew, F(level_job), z, x->tiles, F(grain)(x));
     for (int q = 0; q < z->tracks; q++) {
