@@ -131,8 +131,6 @@ def test_random_ranks_of_4096_states(
 @pytest.mark.parametrize("own", [[13], [13, 1], [1, 13], [0, 13, 1], [7, 7], [3, 11], [10, 0, 4]])
 @pytest.mark.parametrize("one_way", [0, 2])
 def test_wide_axes_and_actors_without_options(compiled: str, own: list[int], one_way: int) -> None:
-    if one_way:
-        own = [min(width, 8) for width in own]
     space, ranks = invented(5, own, np.uint16, 40_000, 0.2, one_way)
     agree(compiled, space, ranks)
 

@@ -12,7 +12,7 @@ from standoff.engines.five import FIVE
 from standoff.errors import InputError
 from standoff.game.prioritised import PrioritisedGame
 from standoff.stability.door import askable_told
-from standoff.stability.judged import Step, judge
+from standoff.stability.judged import judge
 
 WIDE = askable_told(
     PrioritisedGame.of(
@@ -42,7 +42,7 @@ def test_the_reply_is_told_in_a_conflict_that_cannot_be_listed() -> None:
     assert seq.stable
     (held,) = seq.held_down
     assert "south.hit" in held.replies[-1].yes
-    assert all(isinstance(step, Step) and step.actor == "south" for step in held.replies)
+    assert all(step.actor == "south" for step in held.replies)
     assert json.loads(json.dumps(found.to_dict()))["judgements"][1]["stable"] is True
 
 

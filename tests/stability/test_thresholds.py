@@ -41,8 +41,10 @@ def strict_options(draw: st.DrawFn) -> OptionConflict:
     options = draw(st.sampled_from([(2, 1), (1, 2), (1, 1, 1)]))
     infeasible = draw(st.frozensets(st.integers(0, 7), min_size=2, max_size=4))
     ways = draw(st.lists(st.sampled_from(["both", "both", "yes", "no"]), min_size=3, max_size=3))
-    one_way = [frozenset(k for k, way in enumerate(ways) if way == name) for name in ("yes", "no")]
-    return OptionConflict(options, infeasible, *one_way, strict_ranks(draw, len(options), 8 - len(infeasible)))
+    yes_stays, no_stays = (frozenset(k for k, way in enumerate(ways) if way == name) for name in ("yes", "no"))
+    return OptionConflict(
+        options, infeasible, yes_stays, no_stays, strict_ranks(draw, len(options), 8 - len(infeasible))
+    )
 
 
 def turned(one: tuple[int, ...], other: tuple[int, ...]) -> int:
@@ -70,9 +72,9 @@ def test_no_strict_ranking_is_nearer(conflict: GraphConflict | OptionConflict, d
     assert found.never == (not distances)
     if found.pairs is not None:
         passed = {int(name) - 1 for name in found.passed}
-        ranks = _after(conflict.ranks[judge], state, passed, now)
-        changed = replace(conflict, ranks=tuple(ranks if n == judge else r for n, r in enumerate(conflict.ranks)))
-        assert turned(tuple(conflict.ranks[judge]), ranks) == found.pairs
+        anew = _after(conflict.ranks[judge], state, passed, now)
+        changed = replace(conflict, ranks=tuple(anew if n == judge else r for n, r in enumerate(conflict.ranks)))
+        assert turned(tuple(conflict.ranks[judge]), anew) == found.pairs
         assert reference.STABILITY[concept](changed.reference(), judge, state) != now
     alone = state_flip(conflict.game(), str(state + 1), concept, names[judge], [names[judge]], most_exchanges=15)
     assert (alone.size, alone.never) == (found.pairs, found.never)

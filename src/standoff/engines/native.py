@@ -34,12 +34,14 @@ LEVELS = {"baseline": 0, "v3": 3, "v4": 4}
 SUFFIXES = {1: "u8", 2: "u16", 4: "u32"}
 MOST_PAIRS = 128
 """Own states up to which all pairs are compared; beyond, the least value at each rank is kept in a table."""
+WORTH_A_TABLE = 8
+"""Own states for each way in which one-way options can stand, from which a table for each of these ways is quicker."""
 LONG_TABLE = 2
 """Ranks to an own state from which they are numbered anew along the own options, so that the tables are short."""
 CELL = 64
 SLICED = 4096
 """States from which GMR and SMR are tried slice by slice."""
-SETS = 7
+SETS = 14
 PROFILES = 64
 PROFILES_OF_WIDE = 16
 WIDE = 4096
@@ -169,10 +171,8 @@ def _padded(ranks: RankArray, first: int, width: int) -> RankArray:
 
 
 def _of_core_types(ranks: Sequence[NDArray[Any]]) -> list[RankArray]:
-    """Ranks of one type for everybody, of at most four bytes."""
-    small: list[RankArray] = [own if own.itemsize <= 4 else _renumbered(own) for own in ranks]
-    widest = max((own.dtype for own in small), key=lambda dtype: dtype.itemsize)
-    return [own.astype(widest, copy=False) for own in small]
+    """Ranks of at most four bytes."""
+    return [own if own.itemsize <= 4 else _renumbered(own) for own in ranks]
 
 
 def _renumbered(ranks: NDArray[Any]) -> RankArray:
@@ -196,7 +196,7 @@ class _Shape(ctypes.Structure):
 
 @dataclass(eq=False)
 class _Call:
-    """One call: everybody's ranks, flat and of one type, and working memory that all actors share."""
+    """One call: everybody's ranks, flat, and working memory that all actors share, of the widest type of ranks."""
 
     core: ctypes.CDLL
     space: OptionSpace
@@ -209,18 +209,26 @@ class _Call:
     def __post_init__(self) -> None:
         self.rows = self.space.size * self.profiles
         self.ranks = [own.reshape(-1) for own in self.ranks]
-        self.dtype = self.ranks[0].dtype
+        self.dtype = max((own.dtype for own in self.ranks), key=lambda dtype: dtype.itemsize)
+        self.items = (ctypes.c_int * len(self.ranks))(*(own.itemsize for own in self.ranks))
         self.shape = _shape(self.space, self.profiles, max(1, self.threads))
         free = not (self.space.yes_stays | self.space.no_stays) and int(self.ranks[0].min()) > 0
         self.indirect = [name for name in (*(() if free else ANY_REPLY), *CREDIBLE_REPLY) if name in self.names]
-        self.best = self._scratch(any(name in NO_ESCAPE for name in self.indirect))
-        self.values = self._scratch(bool(self.indirect))
-        self.stamps = np.empty(-(-self.rows // CELL), dtype=np.uint32)
         if any(name in CREDIBLE_REPLY for name in self.indirect):
             self.targets, self.tables = self._targets()
 
-    def _scratch(self, needed: bool) -> RankArray | None:
-        return aligned(self.rows, self.dtype) if needed else None
+    @cached_property
+    def best(self) -> RankArray:
+        """The best that the actor in hand can move to from each state."""
+        return aligned(self.rows, self.dtype)
+
+    @cached_property
+    def values(self) -> RankArray:
+        return aligned(self.rows, self.dtype)
+
+    @cached_property
+    def stamps(self) -> NDArray[np.uint32]:
+        return np.empty(-(-self.rows // CELL), dtype=np.uint32)
 
     def _targets(self) -> tuple[list[RankArray], list[int]]:
         """What an actor's improvements are told by, and its largest rank where that is looked up in tables."""
@@ -229,50 +237,70 @@ class _Call:
 
     def _target(self, actor: int, own: int) -> tuple[RankArray, int]:
         ranks, states = self.ranks[actor], 1 << own.bit_count()
-        if states <= MOST_PAIRS or own & (self.space.yes_stays | self.space.no_stays):
+        standing = 1 << (own & (self.space.yes_stays | self.space.no_stays)).bit_count()
+        if states <= MOST_PAIRS or (standing > 1 and standing * WORTH_A_TABLE > states):
             return ranks, 0
         most = int(ranks.max())
         if most <= LONG_TABLE * states:
             return ranks, most
         short = np.empty_like(ranks)
-        self._do("compress", actor, _at(ranks), _at(short))
+        self._do("compress", ranks.itemsize, actor, _at(ranks), _at(short))
         return short, states
 
     def flags(self, actor: int) -> Flags:
         actor = range(len(self.ranks))[actor]
         found: Flags = aligned(self.rows, np.dtype(np.uint8))
-        own, best = self.ranks[actor], self.best
+        own = self.ranks[actor]
         wanted = sum(map(bit_of, self.names))
-        simple = ctypes.c_int(0)
-        self._do("own", actor, wanted, _at(own), _at(best), _at(found), ctypes.byref(simple))
+        self._own(actor, wanted, found, with_best="SSEQ" in self.indirect)
+        undone = self._by_slices(actor, own, found)
+        if undone & bit_of("SMR") and "SSEQ" not in self.indirect:
+            self._own(actor, wanted, np.empty_like(found), with_best=True)
         for concept in self.indirect:
-            if concept in ANY_REPLY and self._by_slices(actor, concept, own, found):
+            if concept in ANY_REPLY and not undone & bit_of(concept):
                 continue
-            source = best if concept in NO_ESCAPE else own
+            source = self.best if concept in NO_ESCAPE else own
             everybody, tables = None, None
             if concept in CREDIBLE_REPLY:
                 everybody = (ctypes.c_void_p * len(self.targets))(*(ranks.ctypes.data for ranks in self.targets))
                 tables = (ctypes.c_long * len(self.tables))(*self.tables)
-            given = (_at(own), _at(source), everybody, tables, _at(self.values), _at(self.stamps), _at(found))
-            self._do("reply", actor, bit_of(concept), *given)
+            given = (
+                _at(own),
+                _at(source),
+                everybody,
+                self.items,
+                tables,
+                _at(self.values),
+                _at(self.stamps),
+                _at(found),
+            )
+            self._do("reply", self.dtype.itemsize, actor, bit_of(concept), *given)
         if "Nash" not in self.names:
             found &= np.uint8(wanted)
         return found
 
-    def _by_slices(self, actor: int, concept: str, own: RankArray, found: Flags) -> bool:
-        """Try without a value for every state; False where the conflict falls into too many parts for that."""
-        if self.rows < SLICED:
-            return False
-        return not self._do("slices", actor, bit_of(concept), _at(own), _at(self.sets), _at(found))
+    def _own(self, actor: int, wanted: int, found: Flags, *, with_best: bool) -> None:
+        """Nash, and GMR and SMR where they are thresholds: `found` is written anew."""
+        best = _at(self.best if with_best else None)
+        simple = ctypes.c_int(0)
+        own = self.ranks[actor]
+        self._do("own", own.itemsize, actor, wanted, _at(own), best, _at(found), ctypes.byref(simple))
+
+    def _by_slices(self, actor: int, own: RankArray, found: Flags) -> int:
+        """Try GMR and SMR without a value for every state; the bits of what was asked for and is not done."""
+        wanted = sum(bit_of(name) for name in self.indirect if name in ANY_REPLY)
+        if not wanted or self.rows < SLICED:
+            return wanted
+        return self._do("slices", own.itemsize, actor, wanted, _at(own), _at(self.sets), _at(found))
 
     @cached_property
     def sets(self) -> NDArray[np.uint64]:
         """Working memory of so many sets of rows; only what is used of it is ever taken."""
         return aligned(SETS * self.rows // 64, np.dtype(np.uint64))
 
-    def _do(self, name: str, *arguments: object) -> int:
-        """What the core's function says, 0 or 1; -1 there is a MemoryError here."""
-        function = self.core[f"standoff_{name}_{SUFFIXES[self.dtype.itemsize]}"]
+    def _do(self, name: str, item: int, *arguments: object) -> int:
+        """What the core's function says; a number below 0 is a MemoryError."""
+        function = self.core[f"standoff_{name}_{SUFFIXES[item]}"]
         said: int = function(ctypes.byref(self.shape), *arguments)
         if said < 0:
             raise MemoryError("no memory left for the tiles of the compiled core")

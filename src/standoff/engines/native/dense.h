@@ -16,17 +16,19 @@
 typedef struct {
     unsigned char *block;
     T *ranks, *values, *spare, *table;
-    T *low, *low_best, top[CELL];
+    T *low, *low_other, low_best[CELL], top[CELL];
     uint8_t *flags, *moved;
     int32_t *hot;
 } F(desk);
 
 typedef struct {
     axis x;
-    const T *ranks, *source;
+    const void *ranks, *source;
+    int item, source_item;
     T *values, *best;
     uint8_t *flags;
     int bit, collect;
+    long elements;
     uint32_t *stamps, last, version;
     long table;
     int changed;
@@ -60,7 +62,7 @@ static int F(desks)(F(desk) * desks, int members, const shape *s, const long *ta
         desks[m].values = (T *)p, p += tile;
         desks[m].spare = (T *)p, p += tile;
         desks[m].low = (T *)p, p += tile;
-        desks[m].low_best = (T *)p, p += tile;
+        desks[m].low_other = (T *)p, p += tile;
         desks[m].table = (T *)p, p += F(aligned)(table * sizeof(T));
         desks[m].flags = p, p += F(aligned)(cells);
         desks[m].moved = p, p += F(aligned)(own);
@@ -75,6 +77,14 @@ static void F(clear)(F(desk) * desks, int members) {
 }
 
 /* ---- tiles in and out ---- */
+
+static void F(widen_u8)(T *restrict to, const uint8_t *restrict from, long count) {
+    for (long k = 0; k < count; k++) to[k] = from[k];
+}
+
+static void F(widen_u16)(T *restrict to, const uint16_t *restrict from, long count) {
+    for (long k = 0; k < count; k++) to[k] = (T)from[k];
+}
 
 INLINE void F(load)(const T *from, T *tile, T *spare, const axis *x, long number) {
     long start = tile_start(x, number);
@@ -101,13 +111,16 @@ INLINE void F(store)(T *to, const T *tile, T *spare, const axis *x, long number)
     }
 }
 
-static void F(load_flags)(const uint8_t *from, uint8_t *tile, void *spare, const axis *x, long number) {
-    long start = tile_start(x, number);
-    if (x->right < x->lanes) {
-        gather_tile(from + start, tile, spare, x, 1);
-    } else {
-        for (long a = 0; a < x->own; a++) memcpy(tile + a * x->stride, from + start + a * x->right, (size_t)x->lanes);
+/* Ranks of a type that is as wide as T or narrower; `narrow` is room for a tile of it. */
+static void F(load_ranks)(const void *from, int item, T *tile, T *spare, void *narrow, const axis *x, long number) {
+    long count = x->own * x->stride;
+    if (item == (int)sizeof(T)) {
+        F(load)(from, tile, spare, x, number);
+        return;
     }
+    load_bytes(from, narrow, spare, x, number, item);
+    if (item == 1) F(widen_u8)(tile, narrow, count);
+    else F(widen_u16)(tile, narrow, count);
 }
 
 static void F(store_flags)(uint8_t *to, const uint8_t *tile, void *spare, const axis *x, long number) {
@@ -154,55 +167,54 @@ INLINE void F(worst_one_way)(T *tile, const axis *x, long n) {
     }
 }
 
-INLINE void F(best)(T *restrict tile, const axis *given, long n) {
-    const axis x = *given;
-    if (x.up | x.down) {
-        F(best_one_way)(tile, &x, n);
-        return;
-    }
-    T most[CELL];
-    memcpy(most, tile, (size_t)n * sizeof(T));
-    for (long a = 1; a < x.own; a++)
-        for (long w = 0; w < n; w++) most[w] = F(max)(most[w], tile[a * n + w]);
-    for (long a = 0; a < x.own; a++) memcpy(tile + a * n, most, (size_t)n * sizeof(T));
+INLINE void F(raise)(T *restrict most, const T *restrict row, long n) {
+    for (long w = 0; w < n; w++) most[w] = F(max)(most[w], row[w]);
 }
 
-INLINE void F(mark)(uint8_t *restrict flags, const T *restrict ranks, const T *restrict best, long count, uint8_t bit) {
-    for (long k = 0; k < count; k++) {
-        uint8_t holds = (uint8_t)((ranks[k] >= best[k]) & (ranks[k] != 0));
-        flags[k] |= (uint8_t)(-holds & bit);
-    }
+INLINE void F(mark)(uint8_t *restrict flags, const T *restrict ranks, const T *restrict best, long count, int bit) {
+    for (long k = 0; k < count; k++)
+        flags[k] = (uint8_t)(flags[k] | (uint8_t)((-(int)((ranks[k] >= best[k]) & (ranks[k] != 0))) & bit));
+}
+
+INLINE void F(mark_first)(uint8_t *restrict flags, const T *restrict ranks, const T *restrict best, long count) {
+    for (long k = 0; k < count; k++) flags[k] = (uint8_t)((ranks[k] >= best[k]) & (ranks[k] != 0));
+}
+
+INLINE void F(feasible_alone)(T *restrict values, const T *restrict ranks, const T *restrict best, long count) {
+    for (long k = 0; k < count; k++) values[k] = (T)(ranks[k] ? best[k] : 0);
 }
 
 /* ---- first pass along the actor's own options: Nash, M, and the lowest values of each slice ---- */
 
+INLINE void F(lowest)(T *restrict low, T *restrict top, const T *restrict row, long n) {
+    for (long w = 0; w < n; w++) {
+        T rank = (T)(row[w] - 1);
+        low[w] = F(min)(low[w], rank);
+        top[w] = F(max)(top[w], rank);
+    }
+}
+
 INLINE void F(own_rows)(F(task) * t, F(desk) * d, long n) {
-    const axis x = t->x;
-    long count = x.own * n;
-    const T *restrict ranks = d->ranks;
-    T *restrict values = d->values;
-    uint8_t *restrict flags = d->flags;
-    memcpy(values, ranks, (size_t)count * sizeof(T));
-    F(best)(values, &x, n);
-    for (long k = 0; k < count; k++) {
-        T there = ranks[k] != 0 ? values[k] : 0;
-        flags[k] = (uint8_t)((ranks[k] >= values[k]) & (ranks[k] != 0)); /* NASH */
-        values[k] = there;
+    const axis *x = &t->x;
+    const T *ranks = d->ranks;
+    uint8_t *flags = d->flags;
+    if (x->up | x->down) {
+        long count = x->own * n;
+        memcpy(d->spare, ranks, (size_t)count * sizeof(T));
+        F(best_one_way)(d->spare, x, n);
+        F(mark_first)(flags, ranks, d->spare, count);
+        F(feasible_alone)(d->values, ranks, d->spare, count);
+        return;
     }
+    T most[CELL];
+    memcpy(most, ranks, (size_t)n * sizeof(T));
+    for (long a = 1; a < x->own; a++) F(raise)(most, ranks + a * n, n);
+    for (long a = 0; a < x->own; a++) F(mark_first)(flags + a * n, ranks + a * n, most, n);
+    if (t->best)
+        for (long a = 0; a < x->own; a++) F(feasible_alone)(d->values + a * n, ranks + a * n, most, n);
     if (!t->collect) return;
-    T *restrict all_low = d->low, *restrict all_low_best = d->low_best;
-    T top[CELL];
-    memcpy(top, d->top, sizeof top);
-    for (long a = 0; a < x.own; a++) {
-        for (long w = 0; w < n; w++) {
-            long k = a * n + w;
-            T rank = (T)(ranks[k] - 1), best = (T)(values[k] - 1);
-            all_low[k] = F(min)(all_low[k], rank);
-            all_low_best[k] = F(min)(all_low_best[k], best);
-            top[w] = F(max)(top[w], rank);
-        }
-    }
-    memcpy(d->top, top, sizeof top);
+    for (long a = 0; a < x->own; a++) F(lowest)(d->low + a * n, d->top, ranks + a * n, n);
+    for (long w = 0; w < n; w++) d->low_best[w] = F(min)(d->low_best[w], (T)(most[w] - 1));
 }
 
 static void F(own_job)(void *context, long first, long last, int member) {
@@ -218,23 +230,33 @@ static void F(own_job)(void *context, long first, long last, int member) {
 
 /* ---- last pass: which states are stable, given V ---- */
 
+INLINE void F(raise_lesser)(T *restrict most, const T *restrict ranks, const T *restrict values, long n) {
+    for (long w = 0; w < n; w++) most[w] = F(max)(most[w], F(min)(ranks[w], values[w]));
+}
+
 INLINE void F(check_rows)(F(task) * t, F(desk) * d, long n) {
-    const axis x = t->x;
-    long count = x.own * n;
-    const T *restrict ranks = d->ranks;
-    T *restrict values = d->values;
-    for (long k = 0; k < count; k++) values[k] = F(min)(values[k], ranks[k]);
-    F(best)(values, &x, n);
-    F(mark)(d->flags, ranks, values, count, (uint8_t)t->bit);
+    const axis *x = &t->x;
+    const T *ranks = d->ranks;
+    if (x->up | x->down) {
+        long count = x->own * n;
+        for (long k = 0; k < count; k++) d->values[k] = F(min)(d->values[k], ranks[k]);
+        F(best_one_way)(d->values, x, n);
+        F(mark)(d->flags, ranks, d->values, count, t->bit);
+        return;
+    }
+    T most[CELL];
+    memset(most, 0, sizeof most);
+    for (long a = 0; a < x->own; a++) F(raise_lesser)(most, ranks + a * n, d->values + a * n, n);
+    for (long a = 0; a < x->own; a++) F(mark)(d->flags + a * n, ranks + a * n, most, n, t->bit);
 }
 
 static void F(check_job)(void *context, long first, long last, int member) {
     F(task) *t = context;
     F(desk) *d = &t->desks[member];
     for (long k = first; k < last; k++) {
-        F(load)(t->ranks, d->ranks, d->spare, &t->x, k);
+        F(load_ranks)(t->ranks, t->item, d->ranks, d->spare, d->low, &t->x, k);
         F(load)(t->values, d->values, d->spare, &t->x, k);
-        F(load_flags)(t->flags, d->flags, d->spare, &t->x, k);
+        load_bytes(t->flags, d->flags, d->spare, &t->x, k, 1);
         FOR_STRIDE(&t->x, F(check_rows)(t, d, CELL), F(check_rows)(t, d, t->x.stride));
         F(store_flags)(t->flags, d->flags, d->spare, &t->x, k);
     }
@@ -277,48 +299,54 @@ static void F(stamp_moved)(const F(task) * t, const F(desk) * d, long tile) {
         __atomic_store_n(t->stamps + e / CELL, t->version, __ATOMIC_RELAXED);
 }
 
+static void F(start_values)(T *restrict values, long count) {
+    for (long k = 0; k < count; k++) values[k] = values[k] ? values[k] : INFINITE;
+}
+
 static void F(start_job)(void *context, long first, long last, int member) {
     F(task) *t = context;
     (void)member;
-    long from = first * CELL, to = last * CELL;
-    for (long s = from; s < to; s++) t->values[s] = t->source[s] ? t->source[s] : INFINITE;
+    long from = first * CELL, to = last * CELL < t->elements ? last * CELL : t->elements;
+    const unsigned char *source = (const unsigned char *)t->source + from * t->source_item;
+    T *values = t->values + from;
+    if (t->source_item == (int)sizeof(T)) memcpy(values, source, (size_t)(to - from) * sizeof(T));
+    else if (t->source_item == 1) F(widen_u8)(values, source, to - from);
+    else F(widen_u16)(values, (const uint16_t *)(const void *)source, to - from);
+    F(start_values)(values, to - from);
     for (long c = first; c < last; c++) t->stamps[c] = 1;
 }
 
 /* ---- V by any moves of one other actor ---- */
 
+INLINE int F(lower_row)(T *restrict v, const T *restrict worst, long n) {
+    T other = 0;
+    for (long w = 0; w < n; w++) {
+        T now = (T)(v[w] == INFINITE ? INFINITE : worst[w]);
+        other |= now ^ v[w];
+        v[w] = now;
+    }
+    return other != 0;
+}
+
+INLINE void F(lower)(T *restrict worst, const T *restrict row, long n) {
+    for (long w = 0; w < n; w++) worst[w] = F(min)(worst[w], row[w]);
+}
+
 INLINE int F(any_move_rows)(F(task) * t, F(desk) * d, long n) {
     const axis *x = &t->x;
-    long count = x->own * n;
-    T *v = d->values, *worst = d->ranks;
-    int changed = 0;
-    if (x->up | x->down) {
-        memcpy(worst, v, (size_t)count * sizeof(T));
-        F(worst_one_way)(worst, x, n);
-        for (long a = 0; a < x->own; a++) {
-            T other = 0;
-            for (long w = 0; w < n; w++) {
-                T now = v[a * n + w] == INFINITE ? INFINITE : worst[a * n + w];
-                other |= now ^ v[a * n + w];
-                v[a * n + w] = now;
-            }
-            d->moved[a] = other != 0;
-            changed |= other != 0;
-        }
-        return changed;
+    T *v = d->values, worst[CELL];
+    int changed = 0, one_way = (x->up | x->down) != 0;
+    if (one_way) {
+        memcpy(d->ranks, v, (size_t)(x->own * n) * sizeof(T));
+        F(worst_one_way)(d->ranks, x, n);
+    } else {
+        memcpy(worst, v, (size_t)n * sizeof(T));
+        for (long a = 1; a < x->own; a++) F(lower)(worst, v + a * n, n);
     }
-    memcpy(worst, v, (size_t)n * sizeof(T));
-    for (long a = 1; a < x->own; a++)
-        for (long w = 0; w < n; w++) worst[w] = F(min)(worst[w], v[a * n + w]);
     for (long a = 0; a < x->own; a++) {
-        T other = 0;
-        for (long w = 0; w < n; w++) {
-            T now = v[a * n + w] == INFINITE ? INFINITE : worst[w];
-            other |= now ^ v[a * n + w];
-            v[a * n + w] = now;
-        }
-        d->moved[a] = other != 0;
-        changed |= other != 0;
+        int other = F(lower_row)(v + a * n, one_way ? d->ranks + a * n : worst, n);
+        d->moved[a] = (uint8_t)other;
+        changed |= other;
     }
     return changed;
 }
@@ -432,22 +460,54 @@ static int F(by_table)(T *v, const T *r, long own, long step, T *table, long top
     return changed;
 }
 
+/* The same where options stay as they are: for each way in which these stand, what can be reached from there. */
+static int F(by_table_one_way)(T *v, const T *r, const axis *x, long step, T *table, long top, uint8_t *moved) {
+    long stay = (long)(x->up | x->down), standing = 0;
+    int changed = 0;
+    do {
+        long kept = (standing & (long)x->up) | (~standing & (long)x->down);
+        for (long k = 0; k < top + 2; k++) table[k] = INFINITE;
+        for (long a = 0; a < x->own; a++) {
+            if ((a ^ standing) & kept) continue;
+            T *place = table + r[a * step];
+            *place = F(min)(*place, v[a * step]);
+        }
+        for (long k = top; k > 0; k--) table[k] = F(min)(table[k], table[k + 1]);
+        for (long a = 0; a < x->own; a++) {
+            T rank = r[a * step];
+            if ((a ^ standing) & stay || !rank || table[rank + 1] >= v[a * step]) continue;
+            v[a * step] = table[rank + 1];
+            moved[a] = 1;
+            changed = 1;
+        }
+        standing = (standing - stay) & stay;
+    } while (standing);
+    return changed;
+}
+
+INLINE int F(one_table)(F(task) * t, F(desk) * d, T *v, const T *r, long step) {
+    const axis *x = &t->x;
+    if (x->up | x->down) return F(by_table_one_way)(v, r, x, step, d->table, t->table, d->moved);
+    return F(by_table)(v, r, x->own, step, d->table, t->table, d->moved);
+}
+
 static int F(tables)(F(task) * t, F(desk) * d, long tile) {
     const axis *x = &t->x;
     int changed = 0;
     memset(d->moved, 0, (size_t)x->own);
-    if (x->right < x->lanes) {
+    if (x->right < x->lanes && t->item == (int)sizeof(T)) {
+        const T *ranks = t->ranks;
         long start = tile_start(x, tile);
         for (long w = 0; w < x->lanes; w++) {
             long at = start + w / x->right * x->own * x->right + w % x->right;
-            changed |= F(by_table)(t->values + at, t->ranks + at, x->own, x->right, d->table, t->table, d->moved);
+            changed |= F(one_table)(t, d, t->values + at, ranks + at, x->right);
         }
         return changed;
     }
-    F(load)(t->ranks, d->ranks, d->spare, x, tile);
+    F(load_ranks)(t->ranks, t->item, d->ranks, d->spare, d->low, x, tile);
     F(load)(t->values, d->values, d->spare, x, tile);
     for (long w = 0; w < x->lanes; w++)
-        changed |= F(by_table)(d->values + w, d->ranks + w, x->own, x->stride, d->table, t->table, d->moved);
+        changed |= F(one_table)(t, d, d->values + w, d->ranks + w, x->stride);
     if (changed) F(store)(t->values, d->values, d->spare, x, tile);
     return changed;
 }
@@ -464,7 +524,7 @@ static void F(improve_job)(void *context, long first, long last, int member) {
         if (t->table) {
             changed = F(tables)(t, d, k);
         } else {
-            F(load)(t->ranks, d->ranks, d->spare, x, k);
+            F(load_ranks)(t->ranks, t->item, d->ranks, d->spare, d->low, x, k);
             F(load)(t->values, d->values, d->spare, x, k);
             if (!one_way && x->stride == CELL) changed = F(pairs)(d, x, found);
             else FOR_STRIDE(x, changed = F(pairs_one_way)(d, x, found, CELL), changed = F(pairs_one_way)(d, x, found, x->stride));
@@ -484,17 +544,14 @@ static long F(grain)(const axis *x) {
 }
 
 /* V by moves of all actors but one, until nothing changes. ranks: NULL for any moves; tables: largest rank or 0. */
-static int F(settle)(team *crew, F(task) * t, const shape *s, int actor, const T *const *ranks, const long *tables) {
+static int F(settle)(team *crew, F(task) * t, const shape *s, int actor, const void *const *ranks, const int *items,
+                     const long *tables) {
     long elements = 1L << s->bits, cells = (elements + CELL - 1) / CELL;
     long others = 0, turns = 0, quiet = 0;
     uint32_t *last = calloc((size_t)s->actors, sizeof *last);
     if (!last) return NO_MEMORY;
-    if (elements < CELL) {
-        for (long e = 0; e < elements; e++) t->values[e] = t->source[e] ? t->source[e] : INFINITE;
-        t->stamps[0] = 1;
-    } else {
-        team_run(crew, F(start_job), t, cells, 1024);
-    }
+    t->elements = elements;
+    team_run(crew, F(start_job), t, cells, 1024);
     for (int j = 0; j < s->actors; j++) others += j != actor && s->width[j] > 0;
     t->version = 1;
     for (int j = 0; others && quiet < others; j = (j + 1) % s->actors) {
@@ -506,6 +563,7 @@ static int F(settle)(team *crew, F(task) * t, const shape *s, int actor, const T
         t->changed = 0;
         if (ranks) {
             t->ranks = ranks[j];
+            t->item = items[j];
             t->table = tables[j];
             team_run(crew, F(improve_job), t, t->x.tiles, F(grain)(&t->x));
         } else {
@@ -517,6 +575,13 @@ static int F(settle)(team *crew, F(task) * t, const shape *s, int actor, const T
     }
     free(last);
     return 0;
+}
+
+static void F(thresholds)(uint8_t *restrict flags, const T *restrict ranks, long count, T g, T h, uint8_t as_g, uint8_t as_h) {
+    for (long k = 0; k < count; k++) {
+        T rank = (T)(ranks[k] - 1);
+        flags[k] = (uint8_t)(flags[k] | ((-(int)(rank >= g)) & as_g) | ((-(int)(rank >= h)) & as_h));
+    }
 }
 
 /* Nash, and GMR and SMR if `concepts` says so; `flags` is written anew. best: M, or NULL if nobody needs it; values
@@ -535,7 +600,7 @@ EXPORT int F(standoff_own)(const shape *s, int actor, int concepts, const T *ran
         long tile = t.x.own * t.x.stride;
         for (int m = 0; m < crew.members; m++) {
             memset(t.desks[m].low, 255, (size_t)tile * sizeof(T));
-            memset(t.desks[m].low_best, 255, (size_t)tile * sizeof(T));
+            memset(t.desks[m].low_best, 255, sizeof t.desks[m].low_best);
             memset(t.desks[m].top, 0, sizeof t.desks[m].top);
         }
         team_run(&crew, F(own_job), &t, t.x.tiles, F(grain)(&t.x));
@@ -557,7 +622,7 @@ EXPORT int F(standoff_own)(const shape *s, int actor, int concepts, const T *ran
                     for (int m = 0; m < crew.members; m++)
                         for (long w = p; w < t.x.lanes; w += period) {
                             least = F(min)(least, d[m].low[a * t.x.stride + w]);
-                            smr[p] = F(min)(smr[p], d[m].low_best[a * t.x.stride + w]);
+                            smr[p] = F(min)(smr[p], d[m].low_best[w]);
                         }
                     gmr[p] = F(max)(gmr[p], least);
                 }
@@ -565,11 +630,7 @@ EXPORT int F(standoff_own)(const shape *s, int actor, int concepts, const T *ran
             uint8_t as_gmr = concepts & GMR, as_smr = concepts & SMR;
             long elements = 1L << s->bits;
             if (period == 1) {
-                T g = gmr[0], h = smr[0];
-                for (long e = 0; e < elements; e++) {
-                    T rank = (T)(ranks[e] - 1);
-                    flags[e] |= (uint8_t)((rank >= g ? as_gmr : 0) | (rank >= h ? as_smr : 0));
-                }
+                F(thresholds)(flags, ranks, elements, gmr[0], smr[0], as_gmr, as_smr);
             } else {
                 for (long e = 0; e < elements; e += period)
                     for (long p = 0; p < period; p++) {
@@ -584,18 +645,21 @@ EXPORT int F(standoff_own)(const shape *s, int actor, int concepts, const T *ran
     return failed;
 }
 
-/* One further concept. own: the actor's ranks; source: r or M; others: everybody's ranks, or NULL for any moves. */
-EXPORT int F(standoff_reply)(const shape *s, int actor, int concept, const T *own, const T *source, const T *const *others,
-                             const long *tables, T *values, uint32_t *stamps, uint8_t *flags) {
+/* One further concept. own: the actor's ranks; source: r or M, of the same type; others: everybody's ranks, or NULL for
+   any moves; items: the bytes of a rank of each actor, at most those of T; tables: largest ranks, 0 for no table. */
+EXPORT int F(standoff_reply)(const shape *s, int actor, int concept, const void *own, const void *source,
+                             const void *const *others, const int *items, const long *tables, T *values,
+                             uint32_t *stamps, uint8_t *flags) {
     team crew;
-    F(task) t = {.source = source, .values = values, .stamps = stamps, .flags = flags, .bit = concept};
+    F(task) t = {.source = source, .source_item = items[actor], .values = values, .stamps = stamps, .flags = flags, .bit = concept};
     team_start(&crew, s->threads);
     t.desks = calloc((size_t)crew.members, sizeof *t.desks);
     int failed = t.desks ? F(desks)(t.desks, crew.members, s, tables) : NO_MEMORY;
-    if (!failed) failed = F(settle)(&crew, &t, s, actor, others, tables);
+    if (!failed) failed = F(settle)(&crew, &t, s, actor, others, items, tables);
     if (!failed) {
         t.x = axis_of(s, actor);
         t.ranks = own;
+        t.item = items[actor];
         team_run(&crew, F(check_job), &t, t.x.tiles, F(grain)(&t.x));
     }
     if (t.desks) F(clear)(t.desks, crew.members);

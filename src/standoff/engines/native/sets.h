@@ -137,9 +137,13 @@ static int fill(const shape *s, team *crew, int actor, uint64_t *set, const uint
     return 0;
 }
 
-/* Is anything left? */
+/* Is anything left? set: NULL for nothing. */
 static int take_away(uint64_t *restrict from, const uint64_t *restrict set, long words) {
     uint64_t any = 0;
+    if (!set) {
+        for (long w = 0; w < words; w++) any |= from[w];
+        return any != 0;
+    }
     for (long w = 0; w < words; w++) any |= from[w] &= ~set[w];
     return any != 0;
 }

@@ -120,4 +120,17 @@ static void scatter_tile(void *to, const void *from, void *spare, const axis *x,
             copy_unit(t + (l * x->own + a) * unit, (const unsigned char *)from + (a * x->stride + l * x->right) * item, unit);
 }
 
+/* Any kind of element, in tiles of its own. */
+static inline void load_bytes(const void *from, void *tile, void *spare, const axis *x, long number, long item) {
+    const unsigned char *f = (const unsigned char *)from + tile_start(x, number) * item;
+    if (x->lanes < x->stride) memset(tile, 0, (size_t)(x->own * x->stride * item));
+    if (x->right < x->lanes) {
+        gather_tile(f, tile, spare, x, item);
+    } else {
+        unsigned char *t = tile;
+        for (long a = 0; a < x->own; a++)
+            memcpy(t + a * x->stride * item, f + a * x->right * item, (size_t)(x->lanes * item));
+    }
+}
+
 #endif

@@ -6,13 +6,19 @@
 
 enum { F(MOST_ROUNDS) = 6 };
 
+/* One concept: what is left to do, and the set and the level of each slice in each round. */
+typedef struct {
+    int concept, left_over, done;
+    uint64_t *left, *rounds[F(MOST_ROUNDS)];
+    T *levels[F(MOST_ROUNDS)];
+} F(track);
+
 typedef struct {
     F(task) t;
     const shape *s;
     team *crew;
-    int actor, done, no_escape;
-    uint64_t *left, *rounds[F(MOST_ROUNDS)];
-    T *levels[F(MOST_ROUNDS)];
+    int actor, tracks;
+    F(track) track[2];
     uint8_t *bytes;
 } F(slices);
 
@@ -55,14 +61,25 @@ static void F(no_words)(const axis *x, long tile, uint64_t *set) {
     for (long a = 0; a < x->own; a++) set[start + a * step] = 0;
 }
 
-/* r or M of a tile, in d->values. */
-INLINE void F(source_rows)(const F(slices) * z, F(desk) * d, long tile) {
-    F(load)(z->t.ranks, d->ranks, d->spare, &z->t.x, tile);
-    memcpy(d->values, d->ranks, (size_t)(z->t.x.own * CELL) * sizeof(T));
-    if (z->no_escape) F(best)(d->values, &z->t.x, CELL);
+/* In place: M from r. */
+INLINE void F(best)(T *tile, const axis *x) {
+    if (x->up | x->down) {
+        F(best_one_way)(tile, x, CELL);
+        return;
+    }
+    T most[CELL];
+    memcpy(most, tile, sizeof most);
+    for (long a = 1; a < x->own; a++) F(raise)(most, tile + a * CELL, CELL);
+    for (long a = 0; a < x->own; a++) memcpy(tile + a * CELL, most, sizeof most);
 }
 
-INLINE void F(lower)(T *restrict low, const T *restrict values, const uint8_t *restrict inside, long count) {
+/* From the ranks of a tile: r, or M, in d->values. */
+INLINE void F(source_rows)(const F(slices) * z, F(desk) * d, int concept) {
+    memcpy(d->values, d->ranks, (size_t)(z->t.x.own * CELL) * sizeof(T));
+    if (concept == SMR) F(best)(d->values, &z->t.x);
+}
+
+INLINE void F(lower_inside)(T *restrict low, const T *restrict values, const uint8_t *restrict inside, long count) {
     for (long k = 0; k < count; k++) {
         T value = (T)(values[k] | (T)(inside[k] - 1)); /* all ones outside */
         low[k] = F(min)(low[k], value);
@@ -85,9 +102,9 @@ static void F(feasible_job)(void *context, long first, long last, int member) {
     (void)member;
     for (long w = first; w < last; w++) {
         uint8_t bytes[CELL];
-        const T *restrict ranks = z->t.ranks + w * CELL;
+        const T *restrict ranks = (const T *)z->t.ranks + w * CELL;
         for (int k = 0; k < CELL; k++) bytes[k] = ranks[k] != 0;
-        z->left[w] = word_of(bytes);
+        for (int q = 0; q < z->tracks; q++) z->track[q].left[w] = word_of(bytes);
     }
 }
 
@@ -95,10 +112,16 @@ static void F(level_job)(void *context, long first, long last, int member) {
     F(slices) *z = context;
     F(desk) *d = &z->t.desks[member];
     for (long tile = first; tile < last; tile++) {
-        if (!F(touches)(z, tile, z->left)) continue;
-        F(source_rows)(z, d, tile);
-        F(rows_of)(z, member, tile, z->left);
-        F(lower)(d->low, d->values, d->flags, z->t.x.own * CELL);
+        int loaded = 0;
+        for (int q = 0; q < z->tracks; q++) {
+            const F(track) *k = &z->track[q];
+            if (!k->left_over || !F(touches)(z, tile, k->left)) continue;
+            if (!loaded) F(load)(z->t.ranks, d->ranks, d->spare, &z->t.x, tile);
+            loaded = 1;
+            F(source_rows)(z, d, k->concept);
+            F(rows_of)(z, member, tile, k->left);
+            F(lower_inside)(q ? d->low_other : d->low, d->values, d->flags, z->t.x.own * CELL);
+        }
     }
 }
 
@@ -106,91 +129,140 @@ static void F(seed_job)(void *context, long first, long last, int member) {
     F(slices) *z = context;
     F(desk) *d = &z->t.desks[member];
     for (long tile = first; tile < last; tile++) {
-        if (!F(touches)(z, tile, z->left)) {
-            F(no_words)(&z->t.x, tile, z->rounds[z->done]);
-            continue;
+        int loaded = 0;
+        for (int q = 0; q < z->tracks; q++) {
+            const F(track) *k = &z->track[q];
+            if (!k->left_over) continue;
+            if (!F(touches)(z, tile, k->left)) {
+                F(no_words)(&z->t.x, tile, k->rounds[k->done]);
+                continue;
+            }
+            if (!loaded) F(load)(z->t.ranks, d->ranks, d->spare, &z->t.x, tile);
+            loaded = 1;
+            F(source_rows)(z, d, k->concept);
+            F(rows_of)(z, member, tile, k->left);
+            F(keep_equal)(d->flags, d->values, k->levels[k->done], z->t.x.own * CELL);
+            F(words_of)(z, member, tile, k->rounds[k->done]);
         }
-        F(source_rows)(z, d, tile);
-        F(rows_of)(z, member, tile, z->left);
-        F(keep_equal)(d->flags, d->values, z->levels[z->done], z->t.x.own * CELL);
-        F(words_of)(z, member, tile, z->rounds[z->done]);
     }
+}
+
+/* V of a tile by one concept, in d->values; 0 if the tile has no feasible state. */
+static int F(values_of)(F(slices) * z, int member, long tile, const F(track) * k) {
+    F(desk) *d = &z->t.desks[member];
+    int any = 0;
+    for (int round = 0; round < k->done; round++) {
+        if (!F(touches)(z, tile, k->rounds[round])) continue;
+        if (!any) memset(d->values, 0, (size_t)(z->t.x.own * CELL) * sizeof(T));
+        any = 1;
+        F(rows_of)(z, member, tile, k->rounds[round]);
+        F(put_levels)(d->values, k->levels[round], d->flags, z->t.x.own * CELL);
+    }
+    return any;
 }
 
 static void F(judge_job)(void *context, long first, long last, int member) {
     F(slices) *z = context;
     F(desk) *d = &z->t.desks[member];
     const axis *x = &z->t.x;
+    F(task) t = {.x = *x};
+    uint8_t *found = (uint8_t *)d->low; /* the levels have been taken from there */
     for (long tile = first; tile < last; tile++) {
-        int any = 0;
-        for (int k = 0; k < z->done; k++) {
-            if (!F(touches)(z, tile, z->rounds[k])) continue;
-            if (!any) memset(d->values, 0, (size_t)(x->own * CELL) * sizeof(T));
-            any = 1;
-            F(rows_of)(z, member, tile, z->rounds[k]);
-            F(put_levels)(d->values, z->levels[k], d->flags, x->own * CELL);
+        int loaded = 0;
+        for (int q = 0; q < z->tracks; q++) {
+            const F(track) *k = &z->track[q];
+            if (k->left_over || !F(values_of)(z, member, tile, k)) continue;
+            if (!loaded) {
+                F(load)(z->t.ranks, d->ranks, d->spare, x, tile);
+                load_bytes(z->t.flags, found, d->spare, x, tile, 1);
+            }
+            loaded = 1;
+            F(desk) here = *d;
+            here.flags = found;
+            t.bit = k->concept;
+            F(check_rows)(&t, &here, CELL);
         }
-        if (!any) continue;
-        F(load)(z->t.ranks, d->ranks, d->spare, x, tile);
-        F(load_flags)(z->t.flags, d->flags, d->spare, x, tile);
-        F(check_rows)(&z->t, d, CELL);
-        F(store_flags)(z->t.flags, d->flags, d->spare, x, tile);
+        if (loaded) F(store_flags)(z->t.flags, found, d->spare, x, tile);
     }
 }
 
-/* The least value of what is left in each slice, and all that the others can make of it. */
-static int F(one_round)(F(slices) * z, long words) {
-    const axis *x = &z->t.x;
-    long count = x->own * CELL, period = 1L << z->s->free_bits;
-    uint64_t *set = z->rounds[z->done] = z->left + words * (z->done + 1);
-    T *levels = malloc((size_t)count * sizeof(T));
-    z->levels[z->done] = levels;
-    if (!levels) return NO_MEMORY;
-    for (int m = 0; m < z->crew->members; m++) memset(z->t.desks[m].low, 255, (size_t)count * sizeof(T));
-    team_run(z->crew, F(level_job), z, x->tiles, F(grain)(x));
+/* The least of what is left in each slice, and of each profile, from what every member found. */
+static void F(take_levels)(const F(slices) * z, int q, T *levels) {
+    long count = z->t.x.own * CELL, period = 1L << z->s->free_bits;
     for (long k = 0; k < count; k++) {
         levels[k] = INFINITE;
-        for (int m = 0; m < z->crew->members; m++) levels[k] = F(min)(levels[k], z->t.desks[m].low[k]);
+        for (int m = 0; m < z->crew->members; m++) {
+            const F(desk) *d = &z->t.desks[m];
+            levels[k] = F(min)(levels[k], (q ? d->low_other : d->low)[k]);
+        }
     }
-    for (long a = 0; a < x->own; a++)
+    for (T *row = levels; row < levels + count; row += CELL)
         for (long p = 0; p < period; p++) {
             T least = INFINITE;
-            for (long w = p; w < CELL; w += period) least = F(min)(least, levels[a * CELL + w]);
-            for (long w = p; w < CELL; w += period) levels[a * CELL + w] = least;
+            for (long w = p; w < CELL; w += period) least = F(min)(least, row[w]);
+            for (long w = p; w < CELL; w += period) row[w] = least;
         }
-    team_run(z->crew, F(seed_job), z, x->tiles, F(grain)(x));
-    return fill(z->s, z->crew, z->actor, set, z->left);
 }
 
-/* As standoff_reply with any moves, for GMR or SMR of an actor. sets: working memory of 7 sets. Gives 1, with `flags` as they were, where the tiles
-   are not whole or there are too many parts. */
-EXPORT int F(standoff_slices)(const shape *s, int actor, int concept, const T *ranks, uint64_t *sets, uint8_t *flags) {
+/* The least value of what is left in each slice, and all from which the others can reach it. */
+static int F(one_round)(F(slices) * z, long words) {
+    const axis *x = &z->t.x;
+    size_t bytes = (size_t)(x->own * CELL) * sizeof(T);
+    for (int m = 0; m < z->crew->members; m++) {
+        memset(z->t.desks[m].low, 255, bytes);
+        memset(z->t.desks[m].low_other, 255, bytes);
+    }
+    team_run(z->crew, F(level_job), z, x->tiles, F(grain)(x));
+    for (int q = 0; q < z->tracks; q++) {
+        F(track) *k = &z->track[q];
+        if (!k->left_over) continue;
+        k->levels[k->done] = malloc(bytes);
+        if (!k->levels[k->done]) return NO_MEMORY;
+        F(take_levels)(z, q, k->levels[k->done]);
+        k->rounds[k->done] = k->left + words * (k->done + 1);
+    }
+    team_run(z->crew, F(seed_job), z, x->tiles, F(grain)(x));
+    for (int q = 0; q < z->tracks; q++) {
+        F(track) *k = &z->track[q];
+        if (!k->left_over) continue;
+        if (fill(z->s, z->crew, z->actor, k->rounds[k->done], k->left)) return NO_MEMORY;
+        k->left_over = take_away(k->left, k->rounds[k->done], words);
+        k->done++;
+    }
+    return 0;
+}
+
+/* GMR and SMR of an actor, as standoff_reply with any moves, those of them that are in `concepts`. sets: working memory
+   of 14 sets. Gives what was not done, with its flags as they were: there were too many parts, or tiles are not whole. */
+EXPORT int F(standoff_slices)(const shape *s, int actor, int concepts, const T *ranks, uint64_t *sets, uint8_t *flags) {
     team crew;
     long words = 1L << (s->bits - 6);
-    F(slices) z = {.t = {.x = axis_of(s, actor), .ranks = ranks, .flags = flags, .bit = concept}, .s = s, .crew = &crew};
-    if (z.t.x.stride != CELL || z.t.x.lanes != CELL) return 1;
-    z.actor = actor;
-    z.no_escape = concept == SMR;
+    F(slices) z = {.t = {.x = axis_of(s, actor), .ranks = ranks, .flags = flags}, .s = s, .crew = &crew, .actor = actor};
+    if (z.t.x.stride != CELL || z.t.x.lanes != CELL) return concepts;
+    for (int concept = GMR; concept <= SMR; concept *= 2)
+        if (concepts & concept) {
+            F(track) *k = &z.track[z.tracks];
+            k->concept = concept;
+            k->left = sets + words * (F(MOST_ROUNDS) + 1) * z.tracks++;
+        }
     team_start(&crew, s->threads);
-    z.left = sets;
     z.bytes = malloc((size_t)(z.t.x.own * CELL * crew.members));
     z.t.desks = calloc((size_t)crew.members, sizeof *z.t.desks);
     int failed = z.bytes && z.t.desks ? F(desks)(z.t.desks, crew.members, s, NULL) : NO_MEMORY;
-    uint64_t any = 0;
     if (!failed) {
         team_run(&crew, F(feasible_job), &z, words, 1024);
-        for (long w = 0; w < words; w++) any |= z.left[w];
+        for (int q = 0; q < z.tracks; q++) z.track[q].left_over = take_away(z.track[q].left, NULL, words);
     }
-    while (!failed && any && z.done < F(MOST_ROUNDS)) {
-        failed = F(one_round)(&z, words);
-        any = failed ? 0 : take_away(z.left, z.rounds[z.done], words);
-        z.done++;
+    for (int round = 0; !failed && round < F(MOST_ROUNDS); round++)
+        if (z.track[0].left_over | z.track[1].left_over) failed = F(one_round)(&z, words);
+    if (!failed) team_run(&crew, F(judge_job), &z, z.t.x.tiles, F(grain)(&z.t.x));
+    int undone = 0;
+    for (int q = 0; q < z.tracks; q++) {
+        for (int k = 0; k < F(MOST_ROUNDS); k++) free(z.track[q].levels[k]);
+        undone |= z.track[q].left_over ? z.track[q].concept : 0;
     }
-    if (!failed && any) failed = 1;
-    if (!failed && z.done) team_run(&crew, F(judge_job), &z, z.t.x.tiles, F(grain)(&z.t.x));
-    for (int k = 0; k < z.done; k++) free(z.levels[k]);
     if (z.t.desks) F(clear)(z.t.desks, crew.members);
     free(z.bytes);
     team_end(&crew);
-    return failed;
+    return failed ? failed : undone;
 }
