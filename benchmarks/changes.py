@@ -20,6 +20,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from conflicts import conflict, seeds, widths
+import machine
 from machine import parser, report, table
 
 CONCEPTS = ("Nash", "GMR", "SMR", "SEQ", "SSEQ")
@@ -111,7 +112,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 title = f"of an order of {statements} statements{apart}"
                 rows.append(row(title, concept, orders(count, each, statements, constraints, concept)))
     if options.json:
-        print(json.dumps([asdict(one) for one in rows], indent=2))
+        told = [
+            machine.Row("changes", f"{one.title}, {one.concept}", ours_seconds=one.median_ms / 1000).to_dict()
+            for one in rows
+        ]
+        print(json.dumps({"script": "changes", "quick": options.quick, "rows": told}, indent=2))
         return 0
     head = ("what", "concept", "questions", "median, ms", "largest, ms", "never", "farthest")
     lines = [

@@ -18,6 +18,7 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from conflicts import conflict, seeds, widths
+import machine
 from machine import parser, report, table
 
 CONCEPTS = ("Nash", "GMR", "SMR")
@@ -99,7 +100,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser(__doc__).parse_args(arguments)
     rows = [row(size, 1 if options.quick else 3) for size in (QUICK if options.quick else SIZES)]
     if options.json:
-        print(json.dumps([asdict(one) for one in rows], indent=2))
+        told = [machine.Row("completions", one.title, value=str(asdict(one))).to_dict() for one in rows]
+        print(json.dumps({"script": "completions", "quick": options.quick, "rows": told}, indent=2))
         return 0
     head = ("conflict", "profiles", "states, most", "seeds", *(f"{concept}, s" for concept in CONCEPTS), "refused")
     parts = [SAYS, table(head, map(cells, rows))]
