@@ -11,7 +11,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -19,8 +19,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from conflicts import conflict, seeds, widths
 import machine
+from conflicts import conflict, seeds, widths
 from machine import parser, report, table
 
 CONCEPTS = ("Nash", "GMR", "SMR", "SEQ", "SSEQ")

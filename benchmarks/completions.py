@@ -17,8 +17,8 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from conflicts import conflict, seeds, widths
 import machine
+from conflicts import conflict, seeds, widths
 from machine import parser, report, table
 
 CONCEPTS = ("Nash", "GMR", "SMR")
