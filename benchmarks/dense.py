@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from claims import CLAIMS
 from conflicts import conflict, widths
-from machine import MEBIBYTE, Row, Run, Work, copy_seconds, parser, publish, seconds_words, side_by_side
+from machine import MEBIBYTE, Row, Run, Work, copy_seconds, measured, parser, publish, seconds_words, side_by_side
 
 SEED = 1
 FIVE = ("Nash", "GMR", "SMR", "SEQ", "SSEQ")
@@ -27,6 +27,7 @@ STATEMENTS = 10
 PROFILES = 1_024
 """Profiles of one piece of work; as many at once as one block of the core takes."""
 AT_ONCE = 64
+LARGEST_ACTORS, LARGEST_STATEMENTS, LARGEST_CONSTRAINTS, LARGEST_MB = 5, 7, 14, 10_000
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,59 @@ def judged_row(size: Size, ours: Run, copies: float, profiles: int) -> Row:
     )
 
 
+def each_by_itself(options: int) -> Work:
+    """Nash, GMR and SMR, which need the ranks of one actor at a time; ranking included."""
+    from standoff.engines import native, native_ranks
+
+    game = conflict(SEED, widths(options, LARGEST_ACTORS), LARGEST_STATEMENTS, LARGEST_CONSTRAINTS)
+
+    def work() -> None:
+        for actor in range(LARGEST_ACTORS):
+            own = native_ranks.rank_arrays(game, [actor], threads=2) * LARGEST_ACTORS
+            native.flags(game.space, own, THREE, actors=[actor], threads=2)
+
+    return work
+
+
+def all_together(options: int) -> Work:
+    """All five concepts; ranking included."""
+    from standoff.engines import native, native_ranks
+
+    game = conflict(SEED, widths(options, LARGEST_ACTORS), LARGEST_STATEMENTS, LARGEST_CONSTRAINTS)
+
+    def work() -> None:
+        ranks = native_ranks.rank_arrays(game, threads=2)
+        for _, found in native.each(game.space, ranks, threads=2):
+            del found
+
+    return work
+
+
+def largest(*, quick: bool) -> list[Row]:
+    """A thousand million states on two threads, by the clock."""
+    from standoff.engines import native
+
+    options = 12 if quick else 30
+    rows = []
+    for prepare, concepts, most in ((each_by_itself, THREE, 60), (all_together, FIVE, 200)):
+        sizes = f"{LARGEST_ACTORS} actors, {LARGEST_STATEMENTS} statements, {LARGEST_CONSTRAINTS} constraints"
+        work = f"2^{options} states, {sizes}: {', '.join(concepts)}, ranking included"
+        if native.chosen() is None:
+            rows.append(Row("2^30-states", work, value="not run: there is no compiled core"))
+            continue
+        run = measured(prepare, options)
+        memory = run.whole_bytes / MEBIBYTE
+        there = run.finished and run.wall_seconds <= most and memory <= LARGEST_MB
+        told: dict[str, Any] = {
+            "target": f"{most} s by the clock; {LARGEST_MB} MB",
+            "reached": there,
+            "peak_mb": memory,
+        }
+        words = f"{run.wall_seconds:,.0f} s by the clock, two threads, C ({native.chosen()})" if run.finished else ""
+        rows.append(Row.of("2^30-states", work, run, value=run.ended or words, **({} if quick else told)))
+    return rows
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     made = parser(__doc__)
     made.add_argument("--only", default="", help="only rows of claims with this in their name: 2^20, copies, profiles")
@@ -181,6 +235,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sizes = [size for size in (QUICK if options.quick else SIZES) if options.only in size.claim]
     assert all(size.claim in CLAIMS for size in sizes)
     rows = [row for size in sizes for row in rows_of(size, AT_ONCE if options.quick else PROFILES)]
+    if options.only in "2^30-states":
+        rows += largest(quick=options.quick)
     what = (
         "Invented conflicts (`benchmarks/conflicts.py`). Seconds are CPU seconds of one thread, from ranks; memory is "
         "all that the process holds, the ranks included."

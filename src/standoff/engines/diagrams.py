@@ -108,13 +108,6 @@ class Diagrams:
     def same(self, one: Diagram, other: Diagram) -> Diagram:
         return ~self.manager.apply("xor", one, other)
 
-    def within(self, of: Diagram, care: Diagram) -> Diagram:
-        """A diagram that agrees with this one wherever `care` holds, mostly a smaller one."""
-        if self.backend != "cudd" or care == self.false:
-            return of
-        found = self._module.restrict(of, care)
-        return found if len(found) < len(of) else of
-
     def formula(self, formula: Formula, named: Mapping[str, Diagram]) -> Diagram:
         """The diagram of a formula, given the diagrams of its names. Raises InputError for an unknown name."""
         match formula:

@@ -9,11 +9,10 @@ from random import Random
 
 from standoff.case.formula import Formula
 from standoff.engines.diagrams import Diagram, Diagrams
-from standoff.errors import InputError, LimitError, nearest
+from standoff.engines.projected import check_projected
+from standoff.errors import InputError
 from standoff.game.space import OptionSpace
 
-MAX_PROJECTED = 16
-"""Options whose values are told apart in one projection."""
 EXACT_IN_A_DOUBLE = 52
 
 
@@ -128,11 +127,7 @@ class StateSet:
 
         Raises InputError for an unknown option, LimitError above MAX_PROJECTED options.
         """
-        for option in options:
-            if option not in self.space.bits:
-                raise InputError(f"there is no option {option!r}{nearest(option, self.space.options)}")
-        if len(options) > MAX_PROJECTED:
-            raise LimitError(f"{len(options)} options at once; the limit is {MAX_PROJECTED}")
+        check_projected(self.space, options)
         bits = [self.space.bits[option] for option in options]
         free = len(self.space.options) - len(set(bits))
         with self.diagrams.limited():

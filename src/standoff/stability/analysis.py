@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.engines.five import FIVE
 from standoff.errors import InputError
 from standoff.game.frames import pandas_module
 from standoff.game.model import Game
@@ -20,7 +21,7 @@ from standoff.stability.sets import CodeSet
 if TYPE_CHECKING:
     import pandas as pd
 
-CONCEPTS = ("Nash", "GMR", "SMR", "SEQ", "SSEQ")
+CONCEPTS = FIVE
 MAX_LISTING = 100_000
 EQUILIBRIUM = "equilibrium"
 

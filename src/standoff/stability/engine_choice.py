@@ -124,7 +124,7 @@ def engine_for_told(
         if game.infeasible and not (alone and diagrams) and _few_feasible(game):
             return Engine("sparse", f"few of {readable_states(options)} combinations of options are feasible")
         if diagrams:
-            return Engine("symbolic", f"{options} options make {readable_states(options)} states")
+            return Engine("symbolic", f"{readable_states(options)} states are too many to list")
     instead = "use engine='symbolic'" if diagrams else "install standoff[symbolic]: pip install 'standoff[symbolic]'"
     if options > DENSE_AT_MOST:
         raise InputError(

@@ -12,11 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.case.formula import And, Atom, Formula, If, Iff, Not, Or
-from standoff.errors import InputError, LimitError, nearest
+from standoff.engines.projected import check_options, check_projected
 from standoff.game.space import OptionSpace
-
-MAX_PROJECTED = 16
-"""Options whose values are told apart in one projection."""
 
 
 class StateSet(Protocol):
@@ -163,17 +160,3 @@ class FlagSet:
                 found &= flags[start : start + self._BLOCK]
             found &= 1 << self.bit
             yield start, found
-
-
-def check_options(space: OptionSpace, options: Sequence[str]) -> None:
-    """Raises InputError for a name that is no option's."""
-    for option in options:
-        if option not in space.bits:
-            raise InputError(f"there is no option {option!r}{nearest(option, space.options)}")
-
-
-def check_projected(space: OptionSpace, options: Sequence[str]) -> None:
-    """Raises InputError for an unknown option, LimitError above MAX_PROJECTED options."""
-    check_options(space, options)
-    if len(options) > MAX_PROJECTED:
-        raise LimitError(f"{len(options)} options to tell apart; the limit is {MAX_PROJECTED}")

@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from standoff.case.formula import Formula
+from standoff.engines.projected import check_projected
 from standoff.errors import InputError, LimitError, nearest
 from standoff.game.prioritised import PrioritisedGame
 from standoff.stability.engine_choice import Engine
-from standoff.stability.sets import StateSet, check_projected
+from standoff.stability.sets import StateSet
 from standoff.stability.told import ToldStability
 
 
